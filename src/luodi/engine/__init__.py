@@ -1,0 +1,1 @@
+"""The pure core: no framework, no wall clock (today is a parameter), no network."""

@@ -1,0 +1,179 @@
+"""Facts + mechanism + start day -> the approval map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from luodi.engine.conditions import Facts
+from luodi.engine.mechanism import Mechanism
+from luodi.engine.plan.compiled import Base, Change, Compiled, Flags, compile_network, make_base
+from luodi.engine.plan.network import Timing, backward, forward
+from luodi.engine.plan.result import Plan
+from luodi.engine.source import near, refuse
+
+Key = tuple[tuple[tuple[int, int], ...], tuple[tuple[tuple[int, ...], int, int, int], ...]]
+
+
+class Planner:
+    """Plans projects under one mechanism. Make one and keep it: it compiles the mechanism once.
+
+    `basis`: "promised" takes the place's promise, else another place's published value, else the statutory limit, else the
+    planning assumption; "statutory" takes the statutory limit first.
+    """
+
+    def __init__(self, mechanism: Mechanism, basis: str = "promised") -> None:
+        self.mechanism = mechanism
+        self.base: Base = make_base(mechanism, basis)
+        self._networks: dict[Key, Compiled] = {}
+        self._plainest = self._compiled((), ())
+        self._standing = tuple((x.id, self.base.changes[x.id]) for x in mechanism.levers.values() if x.offered and x.standing)
+
+    def read_facts(self, stated: Mapping[str, Any]) -> Facts:
+        """See `Mechanism.read_facts`."""
+        return self.mechanism.read_facts(stated)
+
+    def plan(self, facts: Facts, start: date, levers: Iterable[str] = (), own_days: Mapping[str, int] | None = None) -> Plan:
+        """The approval map of a project that starts on a day.
+
+        `facts`: as `read_facts` gives them. `levers`: ids to use beyond those that stand for every project.
+        `own_days`: days of the enterprise's own work by item, in the unit of the catalog.
+        Raises Refused for an unknown lever or item and for dates outside the calendar.
+        """
+        compiled, certain, possible, active, timing = self._timing(facts, start, levers, own_days)
+        plan = Plan(self, compiled, facts, certain, possible, active, timing)
+        if self.mechanism.totals:
+            plan = plan.within_totals()
+        return plan
+
+    def finish(self, facts: Facts, start: date, levers: Iterable[str] = ()) -> date:
+        """Only the day on which everything is finished: the cheap question of a what-if."""
+        compiled, _, _, _, timing = self._timing(facts, start, levers, None)
+        ends = forward(compiled.net, timing)[1]
+        return self.mechanism.calendar.dates[max(ends)]
+
+    def _timing(self, facts: Facts, start: date, levers: Iterable[str], own_days: Mapping[str, int] | None,
+                ) -> tuple[Compiled, Flags, Flags, tuple[Change, ...], Timing]:
+        base = self.base
+        compiled = self._plainest
+        certain, possible = compiled.conditions.answer(facts)
+        active = self._active(certain, possible, compiled, levers)
+        merges, simulates = self._structure(certain, compiled, active)
+        if merges or simulates:
+            compiled = self._compiled(merges, simulates)
+            certain, possible = compiled.conditions.answer(facts)
+        on = [certain[c] for c in compiled.applies]
+        net = compiled.net
+        days, units = list(base.days), list(base.units)
+        drops: dict[int, frozenset[int]] = {}
+        for change in active:
+            for k in change.skips:
+                on[k] = False
+            if change.limits:
+                for k, (n, unit) in change.limits.items():
+                    if unit != units[k] or n < days[k]:
+                        days[k], units[k] = n, unit
+            for k, more in change.drops.items():
+                drops[k] = drops[k] | more if k in drops else more
+        if compiled.variants:
+            self._vary(compiled, certain, days, units, active)
+        if net.formal:
+            on, days, units = self._formal(compiled, on, days, units)
+        scheduled = on if not merges else [here and net.host[k] == k for k, here in enumerate(on)]
+        order = net.order
+        chosen = [k for k in order if scheduled[k]] if order is not None else net.sorted([k for k, here in enumerate(scheduled) if here], scheduled, possible)
+        own = base.own if not own_days else self._own(days, own_days)
+        return compiled, certain, possible, active, Timing(self._offset(start), chosen, scheduled, possible, days, units, own, drops)
+
+    def _offset(self, start: date) -> int:
+        calendar = self.mechanism.calendar
+        if not calendar.first < start <= calendar.last:
+            refuse(None, f"开始日期 {start} 不在日历（{calendar.first} 至 {calendar.last}）之内", f"the start {start} is outside the calendar ({calendar.first} to {calendar.last})")
+        offset = start.toordinal() - calendar.base
+        position = calendar.upto[offset - 1] + 1
+        return calendar.offsets[position] if position < len(calendar.offsets) else offset
+
+    def _active(self, certain: Flags, possible: Flags, compiled: Compiled, levers: Iterable[str]) -> tuple[Change, ...]:
+        flag = compiled.levers
+        active = {name: change for name, change in self._standing if certain[flag[name]]}
+        for name in levers:
+            change = self.base.changes.get(name)
+            if change is None:
+                hint = near(name, self.base.changes)
+                refuse(None, f"没有名为“{name}”的提速办法{hint.zh}", f'there is no lever "{name}"{hint.en}')
+            if possible[flag[name]]:
+                active[name] = change
+        return tuple(active.values())
+
+    def _structure(self, certain: Flags, compiled: Compiled, active: tuple[Change, ...]) -> Key:
+        merges: list[tuple[int, int]] = []
+        for k, members in self.base.joint.items():
+            if certain[compiled.applies[k]]:
+                merges += [(member, k) for member in members if certain[compiled.applies[member]]]
+        taken = {member for member, _ in merges}
+        simulates: list[tuple[tuple[int, ...], int, int, int]] = []
+        for change in active:
+            for member, into in change.merges:
+                if member not in taken and certain[compiled.applies[into]] and certain[compiled.applies[member]]:
+                    merges.append((member, into))
+                    taken.add(member)
+            for group, until, days, unit in change.simulates:
+                here = tuple(k for k in group if certain[compiled.applies[k]] and k not in taken)
+                if here and certain[compiled.applies[until]]:
+                    simulates.append((here, until, days, unit))
+        return tuple(sorted(merges)), tuple(simulates)
+
+    def _compiled(self, merges: tuple[tuple[int, int], ...], simulates: tuple[tuple[tuple[int, ...], int, int, int], ...]) -> Compiled:
+        key = (merges, simulates)
+        if key not in self._networks:
+            if len(self._networks) > 256:  # keeps a long-lived planner small; a network is made again in milliseconds
+                self._networks = {((), ()): self._plainest}
+            self._networks[key] = compile_network(self.base, merges, simulates)
+        return self._networks[key]
+
+    def _vary(self, compiled: Compiled, certain: Flags, days: list[int], units: list[int], active: tuple[Change, ...]) -> None:
+        changed = set(chain.from_iterable(change.limits for change in active))
+        for k, cases in compiled.variants.items():
+            for flag, limit in cases:
+                if flag < 0 or certain[flag]:
+                    n, unit = limit.days, self.base.unit_of(limit)
+                    if k not in changed or (unit == units[k] and n < days[k]):
+                        days[k], units[k] = n, unit
+                    break
+
+    def _formal(self, compiled: Compiled, on: list[bool], days: list[int], units: list[int]) -> tuple[list[bool], list[int], list[int]]:
+        on, days, units = list(on), days, units
+        extra: dict[int, tuple[int, int, bool]] = {}
+        for group, _, n, unit in compiled.simulated:
+            for k in group:
+                extra[compiled.net.formal[k]] = (n, unit, on[k])
+        for node in sorted(extra):
+            n, unit, here = extra[node]
+            days.append(n)
+            units.append(unit)
+            on.append(here)
+        return on, days, units
+
+    def _own(self, days: list[int], own_days: Mapping[str, int]) -> Mapping[int, tuple[int, int]]:
+        own = dict(self.base.own)
+        for name, n in own_days.items():
+            k = self.base.index.get(name)
+            if k is None:
+                hint = near(name, self.base.index)
+                refuse(None, f"own_days 里没有事项“{name}”{hint.zh}", f'own_days names no item "{name}"{hint.en}')
+            if isinstance(n, bool) or not isinstance(n, int) or not 0 <= n <= 3650:
+                refuse(None, f"own_days 里“{name}”的天数应是 0 到 3650 的整数", f'the days of "{name}" in own_days must be a whole number from 0 to 3650')
+            if self.base.items[k].actor in ("enterprise", "market"):
+                days[k] = n
+            else:
+                own[k] = (n, own.get(k, (0, 0))[1])
+        return own
+
+
+def passes(plan_timing: Timing, compiled: Compiled) -> tuple[list[int], list[int], list[int], list[int], list[bool]]:
+    """Both passes: earliest starts and ends, latest starts and ends, critical."""
+    starts, ends = forward(compiled.net, plan_timing)
+    target = max((ends[k] for k in plan_timing.chosen), default=plan_timing.start)
+    return starts, ends, *backward(compiled.net, plan_timing, starts, ends, target)

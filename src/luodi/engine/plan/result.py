@@ -1,0 +1,267 @@
+"""The approval map of one project: every item with its answer, its dates and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from luodi.engine.catalog import Item, Lever, Limit
+from luodi.engine.conditions import Facts, Trace, informative, trace
+from luodi.engine.mechanism import Mechanism, Route, Span, Total
+from luodi.engine.plan.apportion import apportioned, span_days
+from luodi.engine.plan.compiled import Change, Compiled, Flags
+from luodi.engine.plan.network import Timing, backward, binding, forward
+
+if TYPE_CHECKING:
+    from luodi.engine.plan.planner import Planner
+
+
+@dataclass(frozen=True)
+class Wait:
+    """One reason why an item cannot start earlier. `binding`: it is what sets the start."""
+
+    item: str
+    kinds: tuple[str, ...]
+    papers: tuple[str, ...]
+    binding: bool
+
+
+@dataclass(frozen=True)
+class PlannedItem:
+    """One item of a map. Dates are None for items that do not apply or are not known yet.
+
+    `start`: accepted on (the day itself is not counted). `finish`: decided on. `slack`: working days.
+    `own_from`: when the enterprise begins to prepare the papers, as late as its start allows.
+    `host`: the item in whose form and limit this one is handled. `formal_from`: start of the formal decision after a simulated one.
+    """
+
+    item: Item
+    status: str
+    because: Trace
+    stage: str
+    authority: str
+    route: Route | None
+    start: date | None = None
+    finish: date | None = None
+    latest_start: date | None = None
+    latest_finish: date | None = None
+    slack: int | None = None
+    critical: bool = False
+    days: int = 0
+    unit: str = "working"
+    limit: Limit | None = None
+    own_days: int = 0
+    own_unit: str = "working"
+    own_from: date | None = None
+    waits: tuple[Wait, ...] = ()
+    host: str = ""
+    formal_from: date | None = None
+    relaxed_by: tuple[str, ...] = ()
+    apportioned: bool = False
+
+    @property
+    def id(self) -> str:
+        """The item's id."""
+        return self.item.id
+
+    @property
+    def days_unknown(self) -> bool:
+        """Whether nobody has published how long this takes; it is then scheduled as taking no time."""
+        return self.status == "applies" and self.limit is None and not self.host and not self.relaxed_by
+
+
+class Plan:
+    """An approval map. Made by `Planner.plan`; everything past the two passes is worked out when it is asked for."""
+
+    def __init__(self, planner: Planner, compiled: Compiled, facts: Facts, certain: Flags, possible: Flags,
+                 active: tuple[Change, ...], timing: Timing, fixed: Mapping[int, int] | None = None, total: Total | None = None) -> None:
+        self.planner, self.compiled, self.facts = planner, compiled, facts
+        self.certain, self.possible, self.active, self.timing = certain, possible, active, timing
+        self.apportioned: Mapping[int, int] = fixed or {}
+        self.total = total
+        self.starts, self.ends = forward(compiled.net, timing)
+        self.end = max((self.ends[k] for k in timing.chosen), default=timing.start)
+        self.latest_starts, self.latest_ends, self.critical = backward(compiled.net, timing, self.starts, self.ends, self.end)
+
+    @property
+    def mechanism(self) -> Mechanism:
+        """The mechanism under which the map was made."""
+        return self.planner.mechanism
+
+    @property
+    def start(self) -> date:
+        """The first working day on or after the day asked for."""
+        return self._date(self.timing.start)
+
+    @property
+    def finish(self) -> date:
+        """The day on which the last item is finished."""
+        return self._date(self.end)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether any date leans on a year whose holiday notice is not yet published."""
+        return self.mechanism.calendar.is_provisional(self.finish)
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """The relaxations in force on this map."""
+        return tuple(change.lever for change in self.active)
+
+    def _date(self, offset: int) -> date:
+        return self.mechanism.calendar.dates[offset]
+
+    def rows(self) -> list[tuple[str, str, str, str, str, bool]]:
+        """Per scheduled item, in order: id, first and last day of handling, the latest such days, critical. ISO dates.
+
+        The first day of handling is the first one counted: the working day after the item is accepted.
+        """
+        calendar, base = self.mechanism.calendar, self.planner.base
+        isos, upto, offsets = calendar.isos, calendar.upto, calendar.offsets
+        ids, n = base.ids, len(base.ids)
+        starts, ends, latest, lasts, critical = self.starts, self.ends, self.latest_starts, self.latest_ends, self.critical
+        return [(ids[k], isos[offsets[upto[starts[k]] + 1]], isos[ends[k]], isos[offsets[upto[latest[k]] + 1]], isos[lasts[k]], critical[k])
+                for k in self.timing.chosen if k < n]
+
+    @cached_property
+    def items(self) -> Mapping[str, PlannedItem]:
+        """Every item of the mechanism with its answer, in catalog order."""
+        return {item.id: self._planned(k, item) for k, item in enumerate(self.planner.base.items)}
+
+    @cached_property
+    def scheduled(self) -> tuple[PlannedItem, ...]:
+        """The items to be done, by start, then finish, then catalog order; merged ones stand with their host's dates."""
+        found = [p for p in self.items.values() if p.status == "applies"]
+        return tuple(sorted(found, key=lambda p: (p.start or date.max, p.finish or date.max)))
+
+    @cached_property
+    def unknown(self) -> tuple[PlannedItem, ...]:
+        """The items of which the facts do not yet say whether they apply."""
+        return tuple(p for p in self.items.values() if p.status == "unknown")
+
+    def _planned(self, k: int, item: Item) -> PlannedItem:
+        mechanism, compiled, timing = self.mechanism, self.compiled, self.timing
+        flag = compiled.applies[k]
+        skipped = tuple(c.lever.id for c in self.active if k in c.skips)
+        status = "relaxed" if skipped and self.certain[flag] else "applies" if self.certain[flag] else "unknown" if self.possible[flag] else "does_not"
+        authority, route, _ = mechanism.decided_by(item, self.facts, self.start)
+        planned = PlannedItem(item, status, trace(item.applies.node, self.facts), mechanism.stage_of[item.stage].id, authority, route, relaxed_by=skipped)
+        if status != "applies":
+            return planned
+        net = compiled.net
+        node = net.host[k]
+        formal = net.formal.get(node)
+        last = formal if formal is not None else node
+        calendar = mechanism.calendar
+        own = timing.own.get(node)
+        own_from = None
+        if own and item.actor not in ("enterprise", "market"):
+            own_from = self._date(net.start_for(self.starts[node], *own))
+        limit = next((x for c, x in self._limits(node) if c < 0 or self.certain[c]), None)
+        relaxed = tuple(c.lever.id for c in self.active if node in c.limits or node in c.drops or any(m == k for m, _ in c.merges) or any(
+            node in group for group, *_ in c.simulates))
+        return replace(
+            planned, start=self._date(self.starts[node]), finish=self._date(self.ends[last]),
+            latest_start=self._date(self.latest_starts[node]), latest_finish=self._date(self.latest_ends[last]),
+            slack=calendar.upto[self.latest_ends[last]] - calendar.upto[self.ends[last]],
+            critical=self.critical[last] or self.critical[node], days=timing.days[node], unit="working" if timing.units[node] == 0 else "calendar",
+            limit=None if node != k else limit, own_days=own[0] if own_from and own else 0,
+            own_unit="working" if not own or own[1] == 0 else "calendar", own_from=own_from,
+            waits=self._waits(node), host=self.planner.base.ids[node] if node != k else "",
+            formal_from=self._date(self.starts[formal]) if formal is not None else None, relaxed_by=relaxed, apportioned=node in self.apportioned)
+
+    def _limits(self, k: int) -> Sequence[tuple[int, Limit]]:
+        if k in self.compiled.variants:
+            return self.compiled.variants[k]
+        return tuple((-1, x) for x in self.planner.base.limits[k])
+
+    def _waits(self, node: int) -> tuple[Wait, ...]:
+        net, timing, base = self.compiled.net, self.timing, self.planner.base
+        real = {d for d in binding(net, timing, node, self.ends)}
+        back = {formal: item for item, formal in net.formal.items()}
+        found: dict[int, tuple[list[str], list[str]]] = {}
+        for edge in net.edges[node]:
+            for name in edge.before:
+                d = net.host[base.index[name]]
+                for reached in (d, net.formal.get(d, d)):
+                    if reached in real or edge.kind == "prepare" and timing.on[d]:
+                        kinds, papers = found.setdefault(d, ([], []))
+                        if edge.kind not in kinds:
+                            kinds.append(edge.kind)
+                        if edge.paper and edge.paper not in papers:
+                            papers.append(edge.paper)
+        return tuple(Wait(base.ids[back.get(d, d)], tuple(kinds), tuple(papers), self.ends[net.formal.get(d, d)] == self.starts[node])
+                     for d, (kinds, papers) in found.items())
+
+    @cached_property
+    def critical_path(self) -> tuple[str, ...]:
+        """One chain of items that carries the finish, in order."""
+        net, timing = self.compiled.net, self.timing
+        base = self.planner.base
+        back = {formal: item for item, formal in net.formal.items()}
+        chain: list[int] = []
+        ends = [k for k in timing.chosen if self.critical[k] and self.ends[k] == self.end]
+        node = ends[-1] if ends else None
+        while node is not None:
+            chain.append(back.get(node, node))
+            t = self.starts[node]
+            found = [d for d in binding(net, timing, node, self.ends) if self.ends[d] == t and self.critical[d]]
+            if not found and node in timing.own:
+                found = [d for d in net.prepare[node] if timing.on[d] and self.critical[d]]
+            node = max(found, key=lambda d: self.ends[d]) if found else None
+        return tuple(dict.fromkeys(base.ids[k] for k in reversed(chain)))
+
+    @cached_property
+    def milestones(self) -> Mapping[str, date]:
+        """The day on which each gate opens: everything before it is finished. Gates that hold nothing here are left out."""
+        out = {}
+        for gate in self.mechanism.gates.values():
+            held = [self.items[i].start for i in gate.holds if self.items[i].status == "applies"]
+            before = [p.finish for p in self.items.values() if p.item.before == gate.id and p.status == "applies"]
+            days = [d for d in (held or before) if d]
+            if days:
+                out[gate.id] = max(days)
+        return out
+
+    def finish_if(self, everything: bool = True) -> date:
+        """The finish if every item not known yet applied (or, with False, as it stands)."""
+        if not everything or not self.unknown:
+            return self.finish
+        net, timing = self.compiled.net, self.timing
+        base = self.planner.base
+        on = list(timing.on)
+        for planned in self.unknown:
+            k = base.index[planned.id]
+            on[k] = net.host[k] == k
+        chosen = net.sorted([k for k, here in enumerate(on) if here], on, self.possible)
+        return self._date(max(forward(net, replace(timing, on=on, chosen=chosen))[1]))
+
+    def questions(self) -> list[tuple[str, float]]:
+        """The attributes that can still change the map, best question first, each with the answers it is expected to settle."""
+        open_nodes = [p.item.applies.node for p in self.unknown]
+        open_nodes += [self.compiled.conditions.nodes[c] for k in self.timing.chosen for _, c in self.compiled.net.conditional[k]
+                       if self.possible[c] and not self.certain[c]]
+        return informative(list(dict.fromkeys(open_nodes)), self.facts, self.mechanism.table)
+
+    def span(self, span: Span) -> int:
+        """The government's days of a published span on this map, in the span's own unit."""
+        return span_days(self, span)
+
+    def within_totals(self) -> Plan:
+        """This map with the first published total that fits the project kept: where the items' own days exceed it, they are
+        apportioned (see `apportion`) and marked so."""
+        for flag, total in zip(self.compiled.totals, self.mechanism.totals, strict=True):
+            if self.certain[flag]:
+                budgets = apportioned(self, self.mechanism.spans[total.span], total.at_most, total.unit)
+                if not budgets:
+                    return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, self.timing, None, total)
+                days, units = list(self.timing.days), list(self.timing.units)
+                for k, (n, unit) in budgets.items():
+                    days[k], units[k] = n, unit
+                timing = replace(self.timing, days=days, units=units)
+                return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, timing,
+                            {k: n for k, (n, _) in budgets.items()}, total)
+        return self

@@ -1,0 +1,50 @@
+"""The clock of a case: events in; due day, light and the proof of both out.
+
+A clock is a list of events, never a counter. Two limits run on it side by side: the statutory one, and the shorter one
+that a district promises. Due days come from the events and the working-day calendar each time anew.
+"""
+
+from luodi.engine.timelimit.clock import Clock, Light, read_clock
+from luodi.engine.timelimit.counting import Limit, Pause, due_day, merged
+from luodi.engine.timelimit.events import (
+    Accepted,
+    Corrected,
+    CorrectionsAsked,
+    Decided,
+    Event,
+    Extended,
+    NotAccepted,
+    Paused,
+    Received,
+    Resumed,
+    Withdrawn,
+)
+from luodi.engine.timelimit.rules import ClockRules, PauseRule, Procedure, Words
+from luodi.engine.timelimit.story import State, Which
+
+__all__ = [
+    "Accepted",
+    "Clock",
+    "ClockRules",
+    "Corrected",
+    "CorrectionsAsked",
+    "Decided",
+    "Event",
+    "Extended",
+    "Light",
+    "Limit",
+    "NotAccepted",
+    "Pause",
+    "PauseRule",
+    "Paused",
+    "Procedure",
+    "Received",
+    "Resumed",
+    "State",
+    "Which",
+    "Withdrawn",
+    "Words",
+    "due_day",
+    "merged",
+    "read_clock",
+]
