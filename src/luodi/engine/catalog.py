@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from luodi.engine.conditions import ALWAYS, AttributeTable, Condition, parse
@@ -394,9 +395,10 @@ def version_on(source: Map, key: str, day: date, faults: list[Fault]) -> Map:
         elif change is not None:
             spans.append((first, last, change, entry.where))
     spans.sort(key=lambda span: span[0])
-    for (_, last, _, _), (first, _, _, where) in zip(spans, spans[1:], strict=False):
+    for (_, last, _, _), (first, _, _, where) in pairwise(spans):
         if first <= last:
-            faults.append(Fault(where, Said(f"“{key}”的两个版本在 {first} 重叠，前一个到 {last}", f'two versions of "{key}" overlap on {first}; the earlier one runs to {last}')))
+            faults.append(Fault(where, Said(f"“{key}”的两个版本在 {first} 重叠，前一个到 {last}",
+                                            f'two versions of "{key}" overlap on {first}; the earlier one runs to {last}')))
     for first, last, change, _ in spans:
         if first <= day <= last:
             return merged(source, change, faults)

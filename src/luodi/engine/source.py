@@ -148,7 +148,7 @@ def read_text(text: str, name: str) -> Map:
         value = _build(text, name)
     except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        where = Mark(name, mark.line + 1, mark.column + 1) if mark else Mark(name)
+        where = Mark(name, mark.line + 1, mark.column + 1) if mark is not None else Mark(name)
         what = str(getattr(problem, "problem", None) or "unreadable")
         refuse(where, f"YAML 写法有误（{what}）；请检查缩进、冒号和引号", f"not valid YAML ({what}); check indent, colons and quotes")
     if not isinstance(value, Map):
@@ -183,6 +183,7 @@ def _build(text: str, name: str) -> Any:
             top.put(key[0], value, key[1], where)
             keys[-1] = None
 
+    event: Any
     for event in yaml.parse(text, Loader=_Loader):
         kind = type(event).__name__
         start = event.start_mark
@@ -277,14 +278,13 @@ class Fields:
 
     def maps(self, key: str) -> list[tuple[str, Map]]:
         """The named mappings under `key`."""
-        found = self.map(key) or {}
+        found = self.map(key) or Map(self.source.where)
         out = []
         for name, value in found.items():
             if isinstance(value, Map):
                 out.append((name, value))
-            elif isinstance(found, Map):
-                where = found.at(name)
-                self.faults.append(Fault(where, Said(f"“{name}”应是“键: 值”", f'"{name}" must be a mapping')))
+            else:
+                self.faults.append(Fault(found.at(name), Said(f"“{name}”应是“键: 值”", f'"{name}" must be a mapping')))
         return out
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -158,7 +158,7 @@ def _attribute(key: str, entry: Map, fields: Fields, units: Mapping[str, Mapping
     if kind == "number" and unit not in units:
         fields.fault("unit", f"“{key}”的单位“{unit}”没有在 units 中声明", f'the unit "{unit}" of "{key}" is not declared in units')
     low, high = fields.number("minimum"), fields.number("maximum")
-    thresholds = fields.seq("thresholds") or []
+    thresholds: list[Any] = fields.seq("thresholds") or []
     return Attribute(
         key, kind, fields.labels("label") or {"zh-Hans": key}, values, unit, units.get(unit, {}),
         -math.inf if low is None else low, math.inf if high is None else high,

@@ -90,7 +90,8 @@ class Columns:
         key = test.attribute
         if test.op in ("is", "has"):
             column = self._values[key if test.op == "is" else f"{key}:{test.value}"]
-            return column == 1 if certain else column != 0
+            flags: Mask = column == 1 if certain else column != 0
+            return flags
         column, known = self._values[key], self._known[key]
         if test.op == "in":
             codes = self._codes[key]
@@ -103,7 +104,7 @@ class Columns:
         if isinstance(value, float) and value.is_integer():
             value = int(value)  # keeps an integer column from being widened for the comparison
         compare = {"lt": np.less, "le": np.less_equal, "gt": np.greater, "ge": np.greater_equal, "eq": np.equal}[test.op]
-        mask = compare(column, value)
+        mask = compare(column, value).view(np.bool_)
         if known is None:
             return mask
         return mask & known if certain else mask | ~known

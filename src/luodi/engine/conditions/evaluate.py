@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
 from luodi.engine.conditions.grammar import ALWAYS, NEVER, And, Const, Node, Not, Or, Test, tests
@@ -40,8 +40,8 @@ def evaluate(node: Node, facts: Facts) -> bool | None:
         case Const(value):
             return value
         case Test(attribute):
-            value = facts.get(attribute)
-            return None if value is None else answer(node, value)
+            known: Any = facts.get(attribute)
+            return None if known is None else answer(node, known)
         case Not(part):
             inner = evaluate(part, facts)
             return None if inner is None else not inner
@@ -55,14 +55,14 @@ def evaluate(node: Node, facts: Facts) -> bool | None:
                     out = None
             return out
         case Or(parts):
-            out = False
+            either: bool | None = False
             for part in parts:
                 inner = evaluate(part, facts)
                 if inner is True:
                     return True
                 if inner is None:
-                    out = None
-            return out
+                    either = None
+            return either
 
 
 def residual(node: Node, facts: Facts) -> Node:
@@ -144,7 +144,7 @@ def points(table: AttributeTable, key: str, asked: Iterable[Test]) -> list[Any]:
         sizes: Iterable[int] = range(len(words) + 1) if len(words) <= 5 else (0, 1, len(words))
         return [frozenset(some) for size in sizes for some in combinations(words, size)]
     edges = sorted({float(test.value) for test in mine})
-    between = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(edges)]
     outside = [edges[0] - 1, edges[-1] + 1] if edges else [1.0]
     return [v for v in sorted({*edges, *between, *outside}) if attribute.minimum <= v <= attribute.maximum]
 

@@ -147,7 +147,8 @@ class _Parser:
                 sides = [left, *comparators]
                 parts = tuple(self.compare(sides[i], op, sides[i + 1]) for i, op in enumerate(ops))
                 return parts[0] if len(parts) == 1 else And(parts)
-        self.fail(tree, "这里只能用 and、or、not、比较、in {…} 和已声明的属性名", "only and, or, not, comparisons, in {…} and declared attributes may stand here")
+        return self.fail(tree, "这里只能用 and、or、not、比较、in {…} 和已声明的属性名",
+                         "only and, or, not, comparisons, in {…} and declared attributes may stand here")
 
     def attribute(self, tree: ast.expr) -> Attribute:
         if not isinstance(tree, ast.Name):
@@ -171,13 +172,15 @@ class _Parser:
         value = self.constant(right)
         if attribute.type == "number":
             if isinstance(value, bool) or not isinstance(value, int | float):
-                self.fail(right, f"“{attribute.key}”是数字（{attribute.unit}），要和数字比较", f'"{attribute.key}" is a number ({attribute.unit}); compare it with a number')
+                self.fail(right, f"“{attribute.key}”是数字（{attribute.unit}），要和数字比较",
+                          f'"{attribute.key}" is a number ({attribute.unit}); compare it with a number')
             test = Test(attribute.key, "eq" if word == "ne" else word, value)
             return Not(test) if word == "ne" else test
         if word not in ("eq", "ne"):
             self.fail(left, f"“{attribute.key}”没有大小，只能用 ==、!=、in", f'"{attribute.key}" has no order; use ==, != or in')
         if attribute.type == "choices":
-            self.fail(left, f'“{attribute.key}”可有多个值，请写成 "值" in {attribute.key}', f'"{attribute.key}" holds several values; write "value" in {attribute.key}')
+            self.fail(left, f'“{attribute.key}”可有多个值，请写成 "值" in {attribute.key}',
+                      f'"{attribute.key}" holds several values; write "value" in {attribute.key}')
         if attribute.type == "yesno":
             if not isinstance(value, bool):
                 self.fail(right, f"“{attribute.key}”是是非项，只能是 true 或 false", f'"{attribute.key}" is yes or no; compare it with true or false')
@@ -190,7 +193,8 @@ class _Parser:
         if isinstance(right, ast.Name):
             attribute = self.attribute(right)
             if attribute.type != "choices":
-                self.fail(right, f"“{attribute.key}”不是多选项，不能写在 in 的右边", f'"{attribute.key}" does not hold several values and cannot stand right of in')
+                self.fail(right, f"“{attribute.key}”不是多选项，不能写在 in 的右边",
+                          f'"{attribute.key}" does not hold several values and cannot stand right of in')
             return Test(attribute.key, "has", self.value_of(attribute, self.constant(left), left))
         attribute = self.attribute(left)
         if attribute.type != "choice":
@@ -207,7 +211,7 @@ class _Parser:
                 return name == "true"
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=(int() | float()) as value)) if not isinstance(value, bool):
                 return -value
-        self.fail(tree, "这里应是一个值：数字、\"文字\"、true 或 false", 'a value must stand here: a number, "text", true or false')
+        return self.fail(tree, "这里应是一个值：数字、\"文字\"、true 或 false", 'a value must stand here: a number, "text", true or false')
 
     def value_of(self, attribute: Attribute, value: Any, tree: ast.expr) -> str:
         if not isinstance(value, str) or value not in attribute.values:

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
 
 # {a}: the attribute's label, {v}: the value in words
 _TEST: dict[str, dict[str, tuple[str, str]]] = {
-    "zh-Hans": {"is": ("“{a}”为“是”", "“{a}”为“否”"), "in": ("{a}为{v}", "{a}不是{v}"), "has": ("{a}包括{v}", "{a}不包括{v}"),
+    "zh-Hans": {"is": ("“{a}”为“是”", "“{a}”为“否”"), "in": ("{a}为{v}", "{a}不是{v}"),
+                "has": ("{a}包括{v}", "{a}不包括{v}"),
                 "lt": ("{a}低于 {v}", "{a}不低于 {v}"), "le": ("{a}不超过 {v}", "{a}超过 {v}"), "gt": ("{a}超过 {v}", "{a}不超过 {v}"),
                 "ge": ("{a}不低于 {v}", "{a}低于 {v}"), "eq": ("{a}等于 {v}", "{a}不等于 {v}")},
-    "en": {"is": ('"{a}" is yes', '"{a}" is no'), "in": ("{a} is {v}", "{a} is not {v}"), "has": ("{a} includes {v}", "{a} does not include {v}"),
-           "lt": ("{a} is below {v}", "{a} is at least {v}"), "le": ("{a} is at most {v}", "{a} is above {v}"), "gt": ("{a} is above {v}", "{a} is at most {v}"),
+    "en": {"is": ('"{a}" is yes', '"{a}" is no'), "in": ("{a} is {v}", "{a} is not {v}"),
+           "has": ("{a} includes {v}", "{a} does not include {v}"),
+           "lt": ("{a} is below {v}", "{a} is at least {v}"), "le": ("{a} is at most {v}", "{a} is above {v}"),
+           "gt": ("{a} is above {v}", "{a} is at most {v}"),
            "ge": ("{a} is at least {v}", "{a} is below {v}"), "eq": ("{a} equals {v}", "{a} does not equal {v}")},
     "ja": {"is": ("「{a}」が「はい」", "「{a}」が「いいえ」"), "in": ("{a}が{v}", "{a}が{v}でない"), "has": ("{a}に{v}を含む", "{a}に{v}を含まない"),
            "lt": ("{a}が {v} 未満", "{a}が {v} 以上"), "le": ("{a}が {v} 以下", "{a}が {v} 超"), "gt": ("{a}が {v} 超", "{a}が {v} 以下"),

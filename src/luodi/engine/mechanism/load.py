@@ -62,7 +62,8 @@ def _chain(slug: str, roots: list[Path]) -> list[tuple[str, Path]]:
         if folder is None:
             known = sorted({n for root in roots for n in names(root)})
             hint = near(name, known)
-            refuse(None, f"没有名为“{name}”的机制{hint.zh or '，可用：' + '、'.join(known)}", f'there is no mechanism "{name}"{hint.en or "; known: " + ", ".join(known)}')
+            refuse(None, f"没有名为“{name}”的机制{hint.zh or '，可用：' + '、'.join(known)}",
+                   f'there is no mechanism "{name}"{hint.en or "; known: " + ", ".join(known)}')
         if name in [seen for seen, _ in chain]:
             refuse(Mark(f"{name}/mechanism.yaml"), "机制的继承成了环", "the mechanisms inherit from each other in a circle")
         chain.append((name, folder))
@@ -81,7 +82,8 @@ def _read_folder(name: str, folder: Path) -> Map:
     for path in sorted(folder.iterdir()):
         if path.name not in known:
             hint = near(path.name, known)
-            faults.append(Fault(Mark(f"{name}/{path.name}"), Said(f"机制的文件夹里不认识这个文件{hint.zh}", f"a mechanism's folder does not know this file{hint.en}")))
+            faults.append(Fault(Mark(f"{name}/{path.name}"), Said(f"机制的文件夹里不认识这个文件{hint.zh}",
+                                                                  f"a mechanism's folder does not know this file{hint.en}")))
     for section in SECTIONS:
         found = Map(Mark(f"{name}/{section}.yaml"))
         paths = sorted((folder / "items").glob("*.yaml")) if section == "items" and (folder / "items").is_dir() else []
@@ -112,14 +114,15 @@ def _build(slug: str, on: date, raw: Map, own: Map, calendar: Calendar) -> Mecha
         raise Refused(faults)
     reading = Reading(table, faults)
     top = Fields(_part(raw, "mechanism"), faults, Said("机制", "the mechanism"))
-    name, place, document = top.labels("name"), top.labels("place"), top.map("document") or {}
+    name, place, document = top.labels("name"), top.labels("place"), dict(top.map("document") or {})
     effective = top.map("effective")
     if effective is not None:
         _check_effective(effective, on, faults)
     stages, base = _stages(top, own, faults)
     gates = {key: _gate(key, entry, faults) for key, entry in top.maps("gates")}
     spans = {key: _span(key, entry, slug, faults) for key, entry in top.maps("spans")}
-    settings = tuple(_setting(key, entry, slug, table, faults) for key, entry in top.maps("settings") if key in table or _no_attribute(key, entry, table, faults))
+    settings = tuple(_setting(key, entry, slug, table, faults) for key, entry in top.maps("settings")
+                     if key in table or _no_attribute(key, entry, table, faults))
     counting = top.map("counting") or Map(Mark(f"{slug}/mechanism.yaml"))
     inner = Fields(counting, faults, Said("计时规则", "the counting rules"))
     ambiguous = inner.choice("ambiguous_day", ("working", "calendar"), "calendar")
@@ -161,7 +164,7 @@ def _check_effective(source: Map, on: date, faults: list[Fault]) -> None:
 
 
 def _stages(top: Fields, own: Map, faults: list[Fault]) -> tuple[tuple[Stage, ...], tuple[str, ...]]:
-    base = {key: entry for key, entry in top.maps("stages")}
+    base = dict(top.maps("stages"))
     drawn = own.get("own_stages")
     source = list(drawn.items()) if isinstance(drawn, Map) else list(base.items())
     out = []

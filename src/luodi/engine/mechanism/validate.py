@@ -35,9 +35,10 @@ def _names(mechanism: Mechanism, faults: list[Fault]) -> None:
     for lever in mechanism.levers.values():
         for effect in lever.effects:
             reading.known([*effect.items, *([effect.other] if effect.other else [])], items, lever.where, f"“{lever.id}”", f'"{lever.id}"')
-            for paper in effect.papers:
-                if not any(paper == p.name for i in effect.items if i in items for p in items[i].papers):
-                    faults.append(Fault(lever.where, Said(f"“{lever.id}”写的材料“{paper}”不在该事项里", f'"{lever.id}" names a paper its items do not ask for: "{paper}"')))
+            asked = {p.name for i in effect.items if i in items for p in items[i].papers}
+            faults += [
+                Fault(lever.where, Said(f"“{lever.id}”写的材料“{paper}”不在该事项里", f'"{lever.id}" names a paper its items do not ask for: "{paper}"'))
+                for paper in effect.papers if paper not in asked]
     raw = mechanism.raw.get("mechanism")
     place = raw.where if raw is not None else Mark(mechanism.slug)
     for bundle in mechanism.bundles.values():
@@ -58,14 +59,17 @@ def _one_of(word: str, known: Iterable[str], where: Mark, zh: str, en: str, faul
     words = list(known)
     if word not in words:
         hint = near(word, words)
-        faults.append(Fault(where, Said(f"没有{zh}“{word}”{hint.zh or '，可用：' + '、'.join(words)}", f'there is no {en} "{word}"{hint.en or "; known: " + ", ".join(words)}')))
+        faults.append(Fault(where, Said(
+            f"没有{zh}“{word}”{hint.zh or '，可用：' + '、'.join(words)}",
+            f'there is no {en} "{word}"{hint.en or "; known: " + ", ".join(words)}')))
 
 
 def _empty_conditions(mechanism: Mechanism, faults: list[Fault]) -> None:
-    for item in mechanism.items.values():
-        if satisfiable(item.applies.node, mechanism.table) is None:
-            faults.append(Fault(item.applies.where, Said(f"“{item.id}”的条件永远不会成立，该事项等于不存在；不需要请用 delete 删除",
-                                                         f'the condition of "{item.id}" can never hold; to remove the item use delete')))
+    faults += [
+        Fault(item.applies.where, Said(
+            f"“{item.id}”的条件永远不会成立，该事项等于不存在；不需要请用 delete 删除",
+            f'the condition of "{item.id}" can never hold; to remove the item use delete'))
+        for item in mechanism.items.values() if satisfiable(item.applies.node, mechanism.table) is None]
 
 
 def _cycles(mechanism: Mechanism, faults: list[Fault]) -> None:

@@ -22,13 +22,11 @@ if TYPE_CHECKING:
 def _members(plan: Plan, span: Span) -> dict[int, int]:
     """The scheduled nodes that count in a span, each with the item whose days they are."""
     base, net = plan.planner.base, plan.compiled.net
-    formal = {f: k for k, f in net.formal.items()}
-    named = {base.index[i] for i in span.items}
-    out = {}
-    for k in plan.timing.chosen:
-        item = formal.get(k, k)
-        if item in named and base.items[item].actor == "government" and k not in net.formal:
-            out[k] = item  # of a simulated item only the formal decision counts
+    named = {net.host[base.index[i]] for i in span.items}
+    # Of a simulated item only the conversion into the formal decision counts.
+    out = {k: k for k in plan.timing.chosen if k in named and k < len(base.ids) and base.items[k].actor == "government" and k not in net.formal}
+    if any(k in net.formal for k in named):
+        out |= {node: trigger for node, (trigger, _, _) in net.conversions.items()}
     return out
 
 
@@ -65,13 +63,13 @@ def apportioned(plan: Plan, span: Span, at_most: int, unit: str) -> dict[int, tu
     span = replace(span, unit=unit)
     if span_days(plan, span) <= at_most:
         return {}
-    timing, base, mechanism = plan.timing, plan.planner.base, plan.mechanism
+    timing, mechanism = plan.timing, plan.mechanism
     relaxed = {k for change in plan.active for k in change.limits}
     free: dict[int, int] = {}
     for k, item in _members(plan, span).items():
         limit = next((x for c, x in plan._limits(item) if c < 0 or plan.certain[c]), None)
         own = limit is not None and limit.basis == "promised" and mechanism.is_own(limit.where)
-        if timing.days[k] and not own and k not in relaxed:
+        if timing.days[k] and not own and k not in relaxed and k == item:
             free[k] = timing.days[k]
     counted_in = WORKING if unit == "working" else CALENDAR_NO_ROLL
     if unit == "calendar":  # a working day stands for 7/5 of a calendar day before the shares are taken

@@ -52,7 +52,9 @@ class Conditions:
 
     def answer(self, facts: Facts) -> tuple[Flags, Flags]:
         """For each condition whether it certainly holds, and whether it may hold."""
-        assert self._known and self._certain and self._possible
+        assert self._known
+        assert self._certain
+        assert self._possible
         try:
             flags = self._known(facts)
         except KeyError:
@@ -173,18 +175,25 @@ def compile_network(base: Base, merges: tuple[tuple[int, int], ...], simulates: 
     for member, into in merges:
         host[member] = into
     host = [host[host[k]] for k in range(n)]
-    formal = {}
-    for group, *_ in simulates:
+    # A simulated item gets a second node, its formal decision; each trigger gets one node for the days of conversion.
+    formal: dict[int, int] = {}
+    conversions: list[tuple[int, int, int]] = []
+    count = n
+    for group, until, days, unit in simulates:
         for k in group:
-            formal[host[k]] = n + len(formal)
-    count = n + len(formal)
+            formal[host[k]] = count
+            count += 1
+        conversions.append((host[until], days, unit))
+        count += 1
     net = Network(mechanism.calendar, count, [[] for _ in range(count)], [[] for _ in range(count)], [[] for _ in range(count)],
                   [[] for _ in range(count)], [[] for _ in range(count)], host + list(range(n, count)), formal)
+    net.conversions = {max(formal[host[k]] for k in group) + 1: conversion for (group, *_), conversion in zip(simulates, conversions, strict=True)}
     for edge in edges(mechanism.items, mechanism.gates):
         _place(net, base, edge, conditions, applies, simulates)
-    for group, until, _, _ in simulates:
+    for (group, *_), (node, (until, _, _)) in zip(simulates, net.conversions.items(), strict=True):
+        net.before[node] = [until]
         for k in group:
-            net.before[formal[host[k]]] = [host[k], host[until]]
+            net.before[formal[host[k]]] = [host[k], node]
     net.before = [list(dict.fromkeys(found)) for found in net.before]
     for k in range(count):
         sure = set(net.before[k])

@@ -21,7 +21,11 @@ UNIT = {"working": WORKING, "calendar": CALENDAR}
 
 @dataclass
 class Network:
-    """Nodes by number, with what each waits for. Built once for a mechanism and a set of mergers."""
+    """Nodes by number, with what each waits for. Built once for a mechanism and a set of mergers.
+
+    `host`: the node in which an item is handled. `formal`: the node of the formal decision of a simulated item.
+    `conversions`: nodes for the days from a trigger to the formal decisions: the trigger's node, days, unit.
+    """
 
     calendar: Calendar
     count: int
@@ -32,6 +36,7 @@ class Network:
     prepare: list[list[int]] = field(default_factory=list)
     host: list[int] = field(default_factory=list)
     formal: dict[int, int] = field(default_factory=dict)
+    conversions: dict[int, tuple[int, int, int]] = field(default_factory=dict)
     plain: list[bool] = field(default_factory=list)
     order: list[int] | None = None
 
@@ -68,6 +73,10 @@ class Network:
         except CycleError as problem:  # the mechanism was checked when loaded; a lever can still close a circle
             refuse(None, f"事项互相等待成了环：{problem.args[1]}", f"items wait for each other in a circle: {problem.args[1]}")
 
+    def item_of(self) -> dict[int, int]:
+        """The item behind every added node: the simulated one, or the trigger of a conversion."""
+        return {f: k for k, f in self.formal.items()} | {c: trigger for c, (trigger, _, _) in self.conversions.items()}
+
     def waits(self, k: int, on: Sequence[bool], flags: Sequence[bool]) -> Iterable[int]:
         """Every node that `k` may wait for in this project."""
         yield from self.before[k]
@@ -94,7 +103,8 @@ class Timing:
 
 def beyond(calendar: Calendar) -> None:
     """Refuse a result past the last day of the calendar."""
-    refuse(None, f"结果超出日历（到 {calendar.last} 为止），请核对开始日期和工期", f"the result lies beyond the calendar, which ends on {calendar.last}; check the start and the duration of the works")
+    refuse(None, f"结果超出日历（到 {calendar.last} 为止），请核对开始日期和工期",
+           f"the result lies beyond the calendar, which ends on {calendar.last}; check the start and the duration of the works")
 
 
 def forward(net: Network, timing: Timing) -> tuple[list[int], list[int]]:

@@ -10,7 +10,7 @@ from typing import Any
 from luodi.engine.conditions import Facts
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan.compiled import Base, Change, Compiled, Flags, compile_network, make_base
-from luodi.engine.plan.network import Timing, backward, forward
+from luodi.engine.plan.network import Timing, forward
 from luodi.engine.plan.result import Plan
 from luodi.engine.source import near, refuse
 
@@ -80,17 +80,19 @@ class Planner:
         if compiled.variants:
             self._vary(compiled, certain, days, units, active)
         if net.formal:
-            on, days, units = self._formal(compiled, on, days, units)
+            self._formal(compiled, on, days, units)
         scheduled = on if not merges else [here and net.host[k] == k for k, here in enumerate(on)]
         order = net.order
-        chosen = [k for k in order if scheduled[k]] if order is not None else net.sorted([k for k, here in enumerate(scheduled) if here], scheduled, possible)
+        there = [k for k in order or range(net.count) if scheduled[k]]
+        chosen = there if order is not None else net.sorted(there, scheduled, possible)
         own = base.own if not own_days else self._own(days, own_days)
         return compiled, certain, possible, active, Timing(self._offset(start), chosen, scheduled, possible, days, units, own, drops)
 
     def _offset(self, start: date) -> int:
         calendar = self.mechanism.calendar
         if not calendar.first < start <= calendar.last:
-            refuse(None, f"开始日期 {start} 不在日历（{calendar.first} 至 {calendar.last}）之内", f"the start {start} is outside the calendar ({calendar.first} to {calendar.last})")
+            refuse(None, f"开始日期 {start} 不在日历（{calendar.first} 至 {calendar.last}）之内",
+                   f"the start {start} is outside the calendar ({calendar.first} to {calendar.last})")
         offset = start.toordinal() - calendar.base
         position = calendar.upto[offset - 1] + 1
         return calendar.offsets[position] if position < len(calendar.offsets) else offset
@@ -143,18 +145,14 @@ class Planner:
                         days[k], units[k] = n, unit
                     break
 
-    def _formal(self, compiled: Compiled, on: list[bool], days: list[int], units: list[int]) -> tuple[list[bool], list[int], list[int]]:
-        on, days, units = list(on), days, units
-        extra: dict[int, tuple[int, int, bool]] = {}
-        for group, _, n, unit in compiled.simulated:
-            for k in group:
-                extra[compiled.net.formal[k]] = (n, unit, on[k])
-        for node in sorted(extra):
-            n, unit, here = extra[node]
+    def _formal(self, compiled: Compiled, on: list[bool], days: list[int], units: list[int]) -> None:
+        net = compiled.net
+        simulated = net.item_of()
+        for node in range(len(on), net.count):
+            _, n, unit = net.conversions.get(node, (0, 0, 0))
             days.append(n)
             units.append(unit)
-            on.append(here)
-        return on, days, units
+            on.append(node in net.conversions or on[simulated[node]])
 
     def _own(self, days: list[int], own_days: Mapping[str, int]) -> Mapping[int, tuple[int, int]]:
         own = dict(self.base.own)
@@ -170,10 +168,3 @@ class Planner:
             else:
                 own[k] = (n, own.get(k, (0, 0))[1])
         return own
-
-
-def passes(plan_timing: Timing, compiled: Compiled) -> tuple[list[int], list[int], list[int], list[int], list[bool]]:
-    """Both passes: earliest starts and ends, latest starts and ends, critical."""
-    starts, ends = forward(compiled.net, plan_timing)
-    target = max((ends[k] for k in plan_timing.chosen), default=plan_timing.start)
-    return starts, ends, *backward(compiled.net, plan_timing, starts, ends, target)

@@ -171,7 +171,16 @@ class Plan:
             limit=None if node != k else limit, own_days=own[0] if own_from and own else 0,
             own_unit="working" if not own or own[1] == 0 else "calendar", own_from=own_from,
             waits=self._waits(node), host=self.planner.base.ids[node] if node != k else "",
-            formal_from=self._date(self.starts[formal]) if formal is not None else None, relaxed_by=relaxed, apportioned=node in self.apportioned)
+            formal_from=self._formal_from(node), relaxed_by=relaxed, apportioned=node in self.apportioned)
+
+    def _formal_from(self, node: int) -> date | None:
+        """When the conversion of a simulated opinion into a decision began; None where it was formal from the start."""
+        net = self.compiled.net
+        formal = net.formal.get(node)
+        if formal is None:
+            return None
+        conversion = next(d for d in net.before[formal] if d != node)
+        return self._date(self.starts[conversion]) if self.ends[node] < self.ends[conversion] else None
 
     def _limits(self, k: int) -> Sequence[tuple[int, Limit]]:
         if k in self.compiled.variants:
@@ -180,14 +189,14 @@ class Plan:
 
     def _waits(self, node: int) -> tuple[Wait, ...]:
         net, timing, base = self.compiled.net, self.timing, self.planner.base
-        real = {d for d in binding(net, timing, node, self.ends)}
-        back = {formal: item for item, formal in net.formal.items()}
+        real = set(binding(net, timing, node, self.ends))
+        back = net.item_of()
         found: dict[int, tuple[list[str], list[str]]] = {}
         for edge in net.edges[node]:
             for name in edge.before:
                 d = net.host[base.index[name]]
                 for reached in (d, net.formal.get(d, d)):
-                    if reached in real or edge.kind == "prepare" and timing.on[d]:
+                    if reached in real or (edge.kind == "prepare" and timing.on[d]):
                         kinds, papers = found.setdefault(d, ([], []))
                         if edge.kind not in kinds:
                             kinds.append(edge.kind)
@@ -201,7 +210,7 @@ class Plan:
         """One chain of items that carries the finish, in order."""
         net, timing = self.compiled.net, self.timing
         base = self.planner.base
-        back = {formal: item for item, formal in net.formal.items()}
+        back = net.item_of()
         chain: list[int] = []
         ends = [k for k in timing.chosen if self.critical[k] and self.ends[k] == self.end]
         node = ends[-1] if ends else None

@@ -1,0 +1,103 @@
+"""Papers asked once: what must be brought, what other items' results already satisfy, what is handed in a single time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from luodi.engine.conditions import evaluate
+from luodi.engine.plan.result import Plan, PlannedItem
+
+
+@dataclass(frozen=True)
+class PaperNeed:
+    """One paper of a project. `asked_by`: the items that ask for it, in order. `made_by`: the item whose result it is, if any.
+
+    `late_days`: it may be handed in that long after the decision (a relaxation in force); `late_unit` its unit.
+    """
+
+    name: str
+    en: str
+    form: str
+    own_form: bool
+    asked_by: tuple[str, ...]
+    made_by: str
+    tolerable: bool
+    late_days: int = 0
+    late_unit: str = ""
+
+
+@dataclass(frozen=True)
+class PaperCount:
+    """How often papers are asked for, and how often they have to be brought.
+
+    asked: times papers would be handed in if each item asked for itself · results: times another item's result serves
+    instead · repeated: times a paper already handed in serves again · bring: papers to bring.
+    """
+
+    asked: int
+    results: int
+    repeated: int
+    bring: int
+
+    @property
+    def saved(self) -> int:
+        """Times a paper need not be handed in."""
+        return self.asked - self.bring
+
+    @property
+    def share(self) -> float:
+        """The saved part of what would be asked, in percent."""
+        return 100 * self.saved / self.asked if self.asked else 0.0
+
+
+def paper_needs(plan: Plan, items: Iterable[str] | None = None) -> tuple[PaperNeed, ...]:
+    """Every paper of the map (or of some of its items), each once, in the order in which it is first needed."""
+    wanted = None if items is None else set(items)
+    words = plan.mechanism.paper_words
+    late = {(i, name): effect for change in plan.active for effect in change.late for i in effect.items for name in effect.papers}
+    found: dict[tuple[str, str], PaperNeed] = {}
+    for planned in plan.scheduled:
+        if wanted is not None and planned.id not in wanted:
+            continue
+        for paper in planned.item.papers:
+            if paper.when is not None and evaluate(paper.when.node, plan.facts) is False:
+                continue
+            makers = [x for x in paper.made_by if plan.items[x].status == "applies"]
+            if paper.made_by and not makers and paper.when is None and paper.said:
+                continue  # "only where …": its maker does not apply, so it is not asked for
+            known = words.get(paper.name)
+            name = known.same_as if known else paper.name
+            own_form = bool(known and known.form)
+            maker = _first(plan, makers)
+            # A result is one sheet whatever each item calls it; a form belongs to its item; everything else goes by its name.
+            key = ("result", maker) if maker else (planned.id if own_form else "", name)
+            effect = late.get((planned.id, paper.name))
+            need = found.get(key) or PaperNeed(name, known.en if known else "", paper.form, own_form, (), maker, True)
+            found[key] = replace(
+                need, asked_by=(*need.asked_by, planned.id), tolerable=need.tolerable and paper.tolerable,
+                late_days=effect.days if effect else need.late_days, late_unit=effect.unit if effect else need.late_unit)
+    return tuple(found.values())
+
+
+def _first(plan: Plan, makers: list[str]) -> str:
+    return min(makers, key=lambda x: plan.items[x].finish or plan.finish, default="")
+
+
+def paper_count(needs: Iterable[PaperNeed]) -> PaperCount:
+    """The totals of a list of papers."""
+    asked = results = repeated = bring = 0
+    for need in needs:
+        times = len(need.asked_by)
+        asked += times
+        if need.made_by:
+            results += times
+        else:
+            bring += 1
+            repeated += times - 1
+    return PaperCount(asked, results, repeated, bring)
+
+
+def forms_merged(plan: Plan) -> tuple[PlannedItem, ...]:
+    """The items that are handled inside another one: one form, one limit."""
+    return tuple(p for p in plan.scheduled if p.host)
