@@ -49,6 +49,11 @@ class Columns:
             self._values[key] = numbers
         self._known[key] = np.array([v is not None for v in values]) if unknown else None
 
+    @property
+    def complete(self) -> bool:
+        """Whether every fact of every subject is known."""
+        return all(known is None for known in self._known.values())
+
     def select(self, nodes: Sequence[Node]) -> list[NDArray[np.intp]]:
         """For each condition the positions of the subjects for which it certainly holds, ascending."""
         cache: dict[tuple[Test, bool], Bits] = {}

@@ -15,6 +15,7 @@ from luodi.engine.plan.result import Plan
 from luodi.engine.source import near, refuse
 
 Key = tuple[tuple[tuple[int, int], ...], tuple[tuple[tuple[int, ...], int, int, int], ...]]
+PLAINEST: Key = ((), ())
 
 
 class Planner:
@@ -28,8 +29,8 @@ class Planner:
         self.mechanism = mechanism
         self.base: Base = make_base(mechanism, basis)
         self._networks: dict[Key, Compiled] = {}
-        self._plainest = self._compiled((), ())
-        self._standing = tuple((x.id, self.base.changes[x.id]) for x in mechanism.levers.values() if x.offered and x.standing)
+        self.plainest = self.compiled(PLAINEST)
+        self.standing = tuple((x.id, self.base.changes[x.id]) for x in mechanism.levers.values() if x.offered and x.standing)
 
     def read_facts(self, stated: Mapping[str, Any]) -> Facts:
         """See `Mechanism.read_facts`."""
@@ -57,12 +58,12 @@ class Planner:
     def _timing(self, facts: Facts, start: date, levers: Iterable[str], own_days: Mapping[str, int] | None,
                 ) -> tuple[Compiled, Flags, Flags, tuple[Change, ...], Timing]:
         base = self.base
-        compiled = self._plainest
+        compiled = self.plainest
         certain, possible = compiled.conditions.answer(facts)
         active = self._active(certain, possible, compiled, levers)
-        merges, simulates = self._structure(certain, compiled, active)
-        if merges or simulates:
-            compiled = self._compiled(merges, simulates)
+        key = self.structure(certain, compiled, active)
+        if key != PLAINEST:
+            compiled = self.compiled(key)
             certain, possible = compiled.conditions.answer(facts)
         on = [certain[c] for c in compiled.applies]
         net = compiled.net
@@ -81,14 +82,15 @@ class Planner:
             self._vary(compiled, certain, days, units, active)
         if net.formal:
             self._formal(compiled, on, days, units)
-        scheduled = on if not merges else [here and net.host[k] == k for k, here in enumerate(on)]
+        scheduled = on if key == PLAINEST else [here and net.host[k] == k for k, here in enumerate(on)]
         order = net.order
         there = [k for k in order or range(net.count) if scheduled[k]]
         chosen = there if order is not None else net.sorted(there, scheduled, possible)
         own = base.own if not own_days else self._own(days, own_days)
-        return compiled, certain, possible, active, Timing(self._offset(start), chosen, scheduled, possible, days, units, own, drops)
+        return compiled, certain, possible, active, Timing(self.offset(start), chosen, scheduled, possible, days, units, own, drops)
 
-    def _offset(self, start: date) -> int:
+    def offset(self, start: date) -> int:
+        """The day offset on which a project asked to start on a day really starts: the first working day on or after it."""
         calendar = self.mechanism.calendar
         if not calendar.first < start <= calendar.last:
             refuse(None, f"开始日期 {start} 不在日历（{calendar.first} 至 {calendar.last}）之内",
@@ -99,7 +101,7 @@ class Planner:
 
     def _active(self, certain: Flags, possible: Flags, compiled: Compiled, levers: Iterable[str]) -> tuple[Change, ...]:
         flag = compiled.levers
-        active = {name: change for name, change in self._standing if certain[flag[name]]}
+        active = {name: change for name, change in self.standing if certain[flag[name]]}
         for name in levers:
             change = self.base.changes.get(name)
             if change is None:
@@ -109,30 +111,26 @@ class Planner:
                 active[name] = change
         return tuple(active.values())
 
-    def _structure(self, certain: Flags, compiled: Compiled, active: tuple[Change, ...]) -> Key:
-        merges: list[tuple[int, int]] = []
-        for k, members in self.base.joint.items():
-            if certain[compiled.applies[k]]:
-                merges += [(member, k) for member in members if certain[compiled.applies[member]]]
-        taken = {member for member, _ in merges}
+    def structure(self, certain: Flags, compiled: Compiled, active: Iterable[Change]) -> Key:
+        """Which items are handled in which, and which are simulated: what decides the shape of the network."""
+        applies = compiled.applies
+        merges = {member: k for k, members in self.base.joint.items() if certain[applies[k]] for member in members}
         simulates: list[tuple[tuple[int, ...], int, int, int]] = []
         for change in active:
             for member, into in change.merges:
-                if member not in taken and certain[compiled.applies[into]] and certain[compiled.applies[member]]:
-                    merges.append((member, into))
-                    taken.add(member)
+                if certain[applies[into]]:
+                    merges.setdefault(member, into)
             for group, until, days, unit in change.simulates:
-                here = tuple(k for k in group if certain[compiled.applies[k]] and k not in taken)
-                if here and certain[compiled.applies[until]]:
-                    simulates.append((here, until, days, unit))
-        return tuple(sorted(merges)), tuple(simulates)
+                if certain[applies[until]]:
+                    simulates.append((tuple(k for k in group if k not in merges), until, days, unit))
+        return tuple(sorted(merges.items())), tuple(simulates)
 
-    def _compiled(self, merges: tuple[tuple[int, int], ...], simulates: tuple[tuple[tuple[int, ...], int, int, int], ...]) -> Compiled:
-        key = (merges, simulates)
+    def compiled(self, key: Key) -> Compiled:
+        """The network of a shape; made once."""
         if key not in self._networks:
             if len(self._networks) > 256:  # keeps a long-lived planner small; a network is made again in milliseconds
-                self._networks = {((), ()): self._plainest}
-            self._networks[key] = compile_network(self.base, merges, simulates)
+                self._networks = {}
+            self._networks[key] = compile_network(self.base, *key)
         return self._networks[key]
 
     def _vary(self, compiled: Compiled, certain: Flags, days: list[int], units: list[int], active: tuple[Change, ...]) -> None:
