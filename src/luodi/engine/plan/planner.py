@@ -36,16 +36,18 @@ class Planner:
         """See `Mechanism.read_facts`."""
         return self.mechanism.read_facts(stated)
 
-    def plan(self, facts: Facts, start: date, levers: Iterable[str] = (), own_days: Mapping[str, int] | None = None) -> Plan:
+    def plan(self, facts: Facts, start: date, levers: Iterable[str] = (), own_days: Mapping[str, int] | None = None,
+             totals: bool = True) -> Plan:
         """The approval map of a project that starts on a day.
 
         `facts`: as `read_facts` gives them. `levers`: ids to use beyond those that stand for every project.
         `own_days`: days of the enterprise's own work by item, in the unit of the catalog.
+        `totals`: keep the totals that the place publishes, apportioning them where its items' own days exceed them.
         Raises Refused for an unknown lever or item and for dates outside the calendar.
         """
         compiled, certain, possible, active, timing = self._timing(facts, start, levers, own_days)
         plan = Plan(self, compiled, facts, certain, possible, active, timing)
-        if self.mechanism.totals:
+        if totals and self.mechanism.totals:
             plan = plan.within_totals()
         return plan
 
