@@ -12,7 +12,7 @@ from typing import Any
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, Planner, ProjectFile, read_project
 from luodi.engine.plan.papers import paper_count, paper_needs
-from luodi.engine.source import Fault, Fields, Map, Refused, Said, near
+from luodi.engine.source import Fault, Fields, Map, Refused, Said, near, refuse
 from luodi.engine.timelimit import Limit, due_day
 
 STATES = ("holds", "apportioned", "clock", "open", "broken")
@@ -58,8 +58,7 @@ def example(name: str) -> ProjectFile:
     if not path.is_file():
         known = examples()
         hint = near(name, known)
-        raise Refused(Fault(None, Said(f"没有示例“{name}”{hint.zh}，可用：{'、'.join(known)}", f'there is no example "{name}"{hint.en}; known: {",
-                                       ".join(known)}')))
+        refuse(None, f"没有示例“{name}”{hint.zh}，可用：{'、'.join(known)}", f'there is no example "{name}"{hint.en}; known: {", ".join(known)}')
     return read_project(path, f"examples/{path.name}")
 
 
@@ -133,7 +132,7 @@ def _total(case: _Case) -> Result:
     total = next((t for t in case.mechanism.totals if t.id == case.measure["total"]), None)
     if total is None:
         hint = near(str(case.measure["total"]), [t.id for t in case.mechanism.totals])
-        raise Refused(Fault(case.measure.where, Said(f"没有总时限“{case.measure['total']}”{hint.zh}", f'there is no total "{case.measure["total"]}"{hint.en}')))
+        refuse(case.measure.where, f"没有总时限“{case.measure['total']}”{hint.zh}", f'there is no total "{case.measure["total"]}"{hint.en}')
     free, kept = case.plan(totals=False), case.plan()
     span = case.mechanism.spans[total.span]
     own, now = _span_in(free, span.id, unit), _span_in(kept, span.id, unit)
@@ -150,8 +149,9 @@ def _total(case: _Case) -> Result:
             f"{days(now, unit).zh}（分摊前 {own}）", f"{days(now, unit).en} ({own} before apportioning)"), Said(
             "方案只公布总数；按统一规则分摊到主流程各事项后成立，下列天数是分摊出来的",
             "the plan publishes only the total; it holds once spread over the main items by the stated rule; the days listed are apportioned"), budgets
-    return "broken", promised, days(own, unit), Said(
-        "各事项压到最少1天仍超过总数，或超出的天数来自本地自己公布的时限", "even at one day each the items exceed the total, or the place's own published limits do"), ()
+    why = Said("各事项压到最少1天仍超过总数，或超出的天数来自本地自己公布的时限",
+               "even at one day each the items exceed the total, or the place's own published limits do")
+    return "broken", promised, days(own, unit), why, ()
 
 
 def _span_in(plan: Plan, span: str, unit: str) -> int:
@@ -269,13 +269,14 @@ def _duty(case: _Case) -> Result:
     limit, unit = case.bound()
     record = next((r for r in case.mechanism.of_kind("deadlines") if r.id == case.measure["duty"]), None)
     if record is None:
-        raise Refused(Fault(case.measure.where, Said(f"organisation 的 deadlines 里没有“{case.measure['duty']}”",
-                                                     f'there is no deadline "{case.measure["duty"]}"')))
+        name = case.measure["duty"]
+        refuse(case.measure.where, f"organisation 的 deadlines 里没有“{name}”", f'organisation has no deadline "{name}"')
     n, mine = int(record.data["days"]), str(record.data["unit"])
     due = due_day(case.mechanism.calendar, case.start, Limit(n, "working" if mine == "working" else "calendar"), ())
     state = "clock" if (n, mine) == (limit, unit) else "broken"
-    return state, Said(f"不超过 {days(limit, unit).zh}", f"at most {days(limit, unit).en}"), days(n, mine), Said(
-        f"不是审批事项，由时限计：{case.start} 收到，{due} 到期（{record.section}）", f"not an approval item; the clock runs on it: received {case.start}, due {due}"), ()
+    why = Said(f"不是审批事项，由时限计：{case.start} 收到，{due} 到期（{record.section}）",
+               f"not an approval item; the clock runs on it: received {case.start}, due {due}")
+    return state, Said(f"不超过 {days(limit, unit).zh}", f"at most {days(limit, unit).en}"), days(n, mine), why, ()
 
 
 def _open(case: _Case) -> Result:

@@ -129,7 +129,9 @@ def _build(slug: str, on: date, raw: Map, own: Map, calendar: Calendar) -> Mecha
     inner.done(["source", "said", "section", "note"])
     top_totals = top.maps("totals")
     top.done(["inherits", "own_stages", "stages", "note"])
-    items = {key: read_item(reading, key, version_on(entry, key, on, faults)) for key, entry in _entries(raw, "items", faults)}
+    rank = {stage: position for position, stage in enumerate(base)}
+    read = {key: read_item(reading, key, version_on(entry, key, on, faults)) for key, entry in _entries(raw, "items", faults)}
+    items = dict(sorted(read.items(), key=lambda pair: rank.get(pair[1].stage, len(rank))))
     levers = {key: read_lever(reading, key, version_on(entry, key, on, faults)) for key, entry in _entries(raw, "levers", faults)}
     bundles = {key: read_bundle(reading, key, entry) for key, entry in _entries(raw, "bundles", faults)}
     mechanism = Mechanism(
