@@ -36,8 +36,8 @@ from luodi.engine.conditions import (
     Test as Question,
 )
 from luodi.engine.conditions.grammar import tests as questions
-from luodi.engine.mechanism import load
-from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, gathered, read_file, read_text
+from luodi.engine.mechanism import Mechanism, load
+from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, gathered, near, read_file, read_text
 
 RULES = Path(__file__).parents[1] / "rules"
 ON = date(2026, 11, 23)
@@ -45,7 +45,11 @@ EXPECT: Mapping[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 JUST = 0.01
 """How near to a threshold, as a share of it, a case just below or above must lie."""
 
-mechanism = cache(lambda on: load("national", on))
+
+@cache
+def mechanism(on: date) -> Mechanism:
+    """The national catalog as it stands on a day."""
+    return load("national", on)
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ def read_cases(source: Map, table: AttributeTable, faults: list[Fault]) -> Itera
                 yield item, other
                 continue
             name, expect = fields.text("case", required=True), fields.choice("expect", EXPECT, required=True)
-            stated, each = fields.map("facts", required=True), fields.map("each") or {}
+            stated, each = fields.map("facts", required=True), fields.map("each") or Map(entry.where)
             case = Case(item, name, stated or Map(entry.where), expect, fields.day("on") or ON, fields.flag("raw"), entry.where)
             fields.done()
             for values in product(*each.values()):
@@ -117,15 +121,20 @@ def _load() -> tuple[dict[str, list[Case]], dict[str, str]]:
         for item, case in read_cases(read_file(path, path.name), mechanism(ON).table, faults):
             read.setdefault(item, []).append(case)
             file_of[item] = path.name
+            if isinstance(case, str) and case not in mechanism(ON).items:
+                hint = near(case, mechanism(ON).items)
+                faults.append(Fault(Mark(path.name), Said(f"“{item}”照用的“{case}”没有这个事项{hint.zh}",
+                                                          f'"{item}" takes the cases of "{case}", which is no item{hint.en}')))
     if faults:
         raise Refused(faults)
     own = {item: [case for case in cases if isinstance(case, Case)] for item, cases in read.items()}
-    return {item: [case for entry in cases for case in (
-        [entry] if isinstance(entry, Case) else [replace(c, item=item) for c in own[entry]])] for item, cases in read.items()}, file_of
+    taken = {item: [replace(case, item=item) for other in cases if isinstance(other, str) for case in own.get(other, [])]
+             for item, cases in read.items()}
+    return {item: own[item] + taken[item] for item in read}, file_of
 
 
 CASES, FILE_OF = _load()
-ALL = [case for cases in CASES.values() for case in cases if case.item in mechanism(case.on).items]
+ALL = [case for cases in CASES.values() for case in cases if case.item in mechanism(ON).items]
 ITEMS = sorted(mechanism(ON).items)
 
 
@@ -168,6 +177,12 @@ def test_a_decided_answer_names_the_facts_that_decide_it() -> None:
 # What follows judges the cases.
 
 
+def current(item: str) -> list[Case]:
+    """The cases of an item for its condition as it stands on `ON`."""
+    node = mechanism(ON).items[item].applies.node
+    return [case for case in CASES.get(item, []) if case.node == node]
+
+
 def test_no_case_names_an_item_that_does_not_exist() -> None:
     assert sorted(set(CASES) - set(ITEMS)) == []
 
@@ -187,22 +202,21 @@ def test_no_item_has_two_cases_of_the_same_name() -> None:
 def test_every_item_has_a_case_for_yes_no_and_unknown(item: str) -> None:
     node, table = mechanism(ON).items[item].applies.node, mechanism(ON).table
     can = {"yes": satisfiable(node, table), "no": satisfiable(Not(node), table), "unknown": list(questions(node)) or None}
-    assert {case.expect for case in CASES.get(item, [])} == {answer for answer, how in can.items() if how is not None}
+    assert {case.expect for case in current(item)} == {answer for answer, how in can.items() if how is not None}
 
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_every_number_compared_has_a_case_at_it_and_just_on_both_sides(item: str) -> None:
-    stated = [case.facts() for case in CASES.get(item, []) if case.on >= date(2025, 1, 1)]
+    stated = [case.facts() for case in current(item)]
     for test in questions(mechanism(ON).items[item].applies.node):
         if test.op in ("lt", "le", "gt", "ge", "eq"):
-            near = [facts[test.attribute] - test.value for facts in stated if test.attribute in facts]
-            near = [gap for gap in near if abs(gap) <= JUST * abs(test.value)]
-            assert {(gap > 0) - (gap < 0) for gap in near} == {-1, 0, 1}, (item, test)
+            gaps = [facts[test.attribute] - test.value for facts in stated if test.attribute in facts]
+            assert {(gap > 0) - (gap < 0) for gap in gaps if abs(gap) <= JUST * abs(test.value)} == {-1, 0, 1}, (item, test)
 
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_every_choice_named_in_a_condition_is_covered(item: str) -> None:
-    decided = [case.facts() for case in CASES.get(item, []) if case.expect != "unknown"]
+    decided = [case.facts() for case in current(item) if case.expect != "unknown"]
     for test in questions(mechanism(ON).items[item].applies.node):
         if test.op == "in":
             seen = {facts[test.attribute] for facts in decided if test.attribute in facts}
@@ -257,7 +271,7 @@ def lawful_difference(one: Node, other: Node, table: AttributeTable) -> bool:
 @pytest.mark.parametrize("item", ITEMS)
 def test_no_part_of_a_condition_can_be_broken_without_a_case_noticing(item: str) -> None:
     node, table = mechanism(ON).items[item].applies.node, mechanism(ON).table
-    cases = [(case.facts(), EXPECT[case.expect]) for case in CASES.get(item, []) if case.on == ON or case.node == node]
+    cases = [(case.facts(), EXPECT[case.expect]) for case in current(item)]
     unseen = [what for what, variants in broken(node, table)
               if not any(evaluate(variant, facts) is not expect for variant in variants for facts, expect in cases)
               and any(lawful_difference(node, variant, table) for variant in variants)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -135,7 +135,7 @@ def _total(case: _Case) -> Result:
         refuse(case.measure.where, f"没有总时限“{case.measure['total']}”{hint.zh}", f'there is no total "{case.measure["total"]}"{hint.en}')
     free, kept = case.plan(totals=False), case.plan()
     span = case.mechanism.spans[total.span]
-    own, now = _span_in(free, span.id, unit), _span_in(kept, span.id, unit)
+    own, now = free.span_in(span, unit), kept.span_in(span, unit)
     promised = Said(f"不超过 {days(limit, unit).zh}", f"at most {days(limit, unit).en}")
     if kept.total is None or kept.total.id != total.id:
         found = kept.total.id if kept.total else "—"
@@ -152,10 +152,6 @@ def _total(case: _Case) -> Result:
     why = Said("各事项压到最少1天仍超过总数，或超出的天数来自本地自己公布的时限",
                "even at one day each the items exceed the total, or the place's own published limits do")
     return "broken", promised, days(own, unit), why, ()
-
-
-def _span_in(plan: Plan, span: str, unit: str) -> int:
-    return plan.span(replace(plan.mechanism.spans[span], unit=unit))
 
 
 def _budgets(free: Plan, kept: Plan) -> tuple[Budget, ...]:
@@ -178,7 +174,7 @@ def _span(case: _Case) -> Result:
     span = case.mechanism.spans[name]
     names = [plan.items[i].item.title("zh-Hans") for i in span.items if plan.items[i].status == "applies"]
     names_en = [plan.items[i].item.title("en") for i in span.items if plan.items[i].status == "applies"]
-    return _compare(_span_in(plan, name, unit), limit, unit, Said(f"由 {'、'.join(names)} 的天数算出", f"computed from the days of {', '.join(names_en)}"))
+    return _compare(plan.span_in(span, unit), limit, unit, Said(f"由 {'、'.join(names)} 的天数算出", f"computed from the days of {', '.join(names_en)}"))
 
 
 def _item(case: _Case) -> Result:

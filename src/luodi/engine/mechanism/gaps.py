@@ -107,7 +107,8 @@ def _levers(mechanism: Mechanism) -> Iterator[Gap]:
                                               f'"{lever.title("en")}": which items, how many days, which papers may follow, and what if they do not'),
                       Said("国家基准里的通行做法" + ("（测算假设）" if lever.confidence == "assumed" else ""), "the usual practice of the baseline"))
         elif not lever.effects:
-            yield Gap("lever", lever.id, Said(f"“{lever.title('zh-Hans')}”没有写明作用于哪些事项和材料", f'"{lever.title("en")}" names no items or papers'),
+            yield Gap("lever", lever.id,
+                      Said(f"“{lever.title('zh-Hans')}”没有写明作用于哪些事项和材料", f'"{lever.title("en")}" names no items or papers'),
                       Said("不产生作用，不省天数", "has no effect, saves no days"))
 
 
@@ -131,7 +132,8 @@ def _promises(mechanism: Mechanism) -> Iterator[Gap]:
     for key, entry in (mechanism.raw.get("promises") or {}).items():
         missing = entry.get("missing") if isinstance(entry, Map) else None
         if isinstance(missing, Map):
-            yield Gap("promise", key, Said(str(missing.get("zh-Hans", "")), str(missing.get("en", ""))), Said("这项承诺无法计算", "the promise cannot be computed"))
+            yield Gap("promise", key, Said(str(missing.get("zh-Hans", "")), str(missing.get("en", ""))),
+                      Said("这项承诺无法计算", "the promise cannot be computed"))
 
 
 def _calendar(mechanism: Mechanism) -> Iterator[Gap]:

@@ -259,6 +259,15 @@ class Plan:
         """The government's days of a published span on this map, in the span's own unit."""
         return span_days(self, span)
 
+    def span_in(self, span: Span, unit: str) -> int:
+        """The same, counted in another unit: working or calendar days."""
+        return span_days(self, replace(span, unit=unit))
+
+    def stage_days(self, stage: str) -> int:
+        """The government's working days on the longest chain of one drawn stage's items."""
+        items = tuple(p.id for p in self.scheduled if p.stage == stage)
+        return span_days(self, Span(stage, {}, "working", items, "", "", "", True))
+
     def within_totals(self) -> Plan:
         """This map with the first published total that fits the project kept: where the items' own days exceed it, they are
         apportioned (see `apportion`) and marked so."""
@@ -272,5 +281,5 @@ class Plan:
                     days[k], units[k] = n, unit
                 timing = replace(self.timing, days=days, units=units)
                 return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, timing,
-                            {k: n for k, (n, _) in budgets.items()}, total)
+                            {k: n for k, (n, unit) in budgets.items() if (n, unit) != (self.timing.days[k], self.timing.units[k])}, total)
         return self

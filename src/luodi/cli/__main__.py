@@ -1,0 +1,5 @@
+"""`python -m luodi.cli`."""
+
+from luodi.cli import main
+
+raise SystemExit(main())

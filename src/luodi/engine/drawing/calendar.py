@@ -1,0 +1,188 @@
+"""The calendar of the map: months, weeks, rest days, what is provisional, what is left out, and the days to remember."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from luodi.engine.drawing.axis import Axis, Stretch
+from luodi.engine.drawing.layout import Bar
+from luodi.engine.drawing.text import clean, element, label, measure, shorten
+from luodi.engine.drawing.words import Words
+from luodi.engine.workdays import Calendar
+
+INK, INK_2, INK_3, LINE, SEAL, AMBER = "#17212e", "#4a5868", "#5f6b79", "#c9d2dc", "#b0302a", "#8a5a00"
+MONTHS, WEEKS, MARKS, HEAD = 15.0, 30.0, 43.0, 49.0
+"""The feet of the three lines of the axis below its top, and its whole height."""
+FLAG = 17.0
+
+
+@dataclass
+class Flag:
+    """A day to remember: a line through the map with words at its head. `row` counts from the axis down."""
+
+    id: str
+    day: date
+    words: str
+    x: float
+    colour: str = INK
+    left: bool = False
+    row: int = 0
+
+    @property
+    def box(self) -> tuple[float, float]:
+        """From where to where the words reach."""
+        width = measure(self.words, 11) + 12
+        return (self.x - width, self.x) if self.left else (self.x, self.x + width)
+
+
+def placed(flags: Sequence[Flag], axis: Axis) -> int:
+    """Give each flag a row and a side, so that no words meet words or the pole of another flag; the number of rows."""
+    done: list[Flag] = []
+    for flag in sorted(flags, key=lambda f: -f.x):
+        tries = ((row, left) for row in range(len(flags)) for left in (False, True))
+        flag.row, flag.left = next(
+            ((row, left) for row, left in tries if _stands(Flag(flag.id, flag.day, flag.words, flag.x, left=left, row=row), done, axis)), (len(done), False))
+        done.append(flag)
+    rows = max((f.row for f in done), default=-1) + 1
+    for flag in done:
+        flag.row = rows - 1 - flag.row
+    return rows
+
+
+def _stands(flag: Flag, done: Sequence[Flag], axis: Axis) -> bool:
+    """Whether a flag may stand in its row, counted from below: a pole runs through the rows below its own."""
+    a, b = flag.box
+    if a < axis.left or b > axis.right:
+        return False
+    for other in done:
+        c, d = other.box
+        if (flag.row == other.row and a < d + 4 and c < b + 4) or (flag.row > other.row and c < flag.x < d) or (flag.row < other.row and a < other.x < b):
+            return False
+    return True
+
+
+def ground(axis: Axis, calendar: Calendar, words: Words, head: float, top: float, foot: float) -> list[str]:
+    """What lies behind the bars: rest days, the provisional part, months, and the stretches left out."""
+    out = []
+    for s in (s for s in axis.stretches if not s.broken):
+        kinds = [calendar.explain(s.first + timedelta(k)) for k in range(s.days)]
+        for kind, run in groupby(kinds, key=lambda d: "" if d.works else "holiday" if d.kind == "holiday" else "weekend"):
+            days = [d.day for d in run]
+            if kind:
+                out.append(element("rect", class_=f"rest {kind}", data_from=days[0], data_to=days[-1], x=axis.x(days[0]), y=top,
+                                   width=len(days) * axis.per_day, height=foot - top, fill="#dfe5ec" if kind == "holiday" else "#edf0f4"))
+    firm = calendar.published_until + timedelta(1)
+    if axis.last >= firm:
+        x = axis.x(firm)
+        out.append(element("rect", class_="provisional", x=x, y=top, width=axis.right - x, height=foot - top, fill="url(#luodi-provisional)"))
+    for day in axis.days():
+        if day.day == 1 or day == axis.first:
+            out.append(element("line", class_="month", x1=axis.x(day), x2=axis.x(day), y1=head + 4, y2=foot, stroke=LINE, stroke_width=1))
+    for s in axis.breaks:
+        out.append(element("rect", class_="break", x=s.x, y=top, width=s.width, height=foot - top, fill="#fff", fill_opacity=".8"))
+        out += [element("path", class_="break", d=_wave(x, head + 2, foot), fill="none", stroke="#8c99a8", stroke_width=1) for x in (s.x, s.right)]
+    return out
+
+
+def _wave(x: float, top: float, foot: float) -> str:
+    steps = int((foot - top) / 6)
+    turns = "".join(f"l{3 if k % 2 else -3} 6" for k in range(1, steps))
+    return f"M{x:.1f} {top:.1f}l1.5 3{turns}"
+
+
+def axis_words(axis: Axis, calendar: Calendar, words: Words, top: float) -> list[str]:
+    """The lines of the axis: months; Mondays by number; make-up days and holidays by name. Every Monday has its tick."""
+    out = [*_months(axis, words, top)]
+    weeks = next(k for k in (1, 2, 4, 8, 52) if k * 7 * axis.per_day >= 21 or k == 52)
+    free = axis.left
+    for day in axis.days():
+        if day.weekday() == 0:
+            x = axis.x(day)
+            out.append(element("line", class_="tick", data_date=day, x1=x, x2=x, y1=top + HEAD - 5, y2=top + HEAD, stroke="#9aa7b5", stroke_width=1))
+            wide = measure(str(day.day), 10)
+            if day.toordinal() // 7 % weeks == 0 and x >= free and x + wide < axis.right:
+                out.append(label(str(day.day), x, top + WEEKS, 10.0, class_="week", fill=INK_3))
+                free = x + wide + 4
+    return out + _marks(axis, calendar, words, top)
+
+
+def _months(axis: Axis, words: Words, top: float) -> list[str]:
+    starts: list[date] = []
+    for s in (s for s in axis.stretches if not s.broken):
+        days = [s.first + timedelta(k) for k in range(s.days)]
+        firsts = [d for d in days if d.day == 1]
+        ahead = axis.x(firsts[0]) if firsts else s.right
+        if s.first.day != 1 and axis.x(s.first) + measure(words.day(s.first, "year_month"), 12) + 6 <= ahead:
+            starts.append(s.first)
+        starts += firsts
+    out, free, year = [], 0.0, 0
+    for day in starts:
+        x = axis.x(day) + 3
+        for key in ("year_month", "month") if day.year != year else ("month",):
+            said = words.day(day, key)
+            end = x + measure(said, 12)
+            following = next((axis.x(s) for s in starts if s > day and key == "year_month"), axis.right)
+            if x >= free and end <= min(axis.right, following, next((b.x for b in axis.breaks if b.x > x), axis.right)):
+                out.append(label(said, x, top + MONTHS, 12.0, class_="month", font_weight=600, fill=INK_2))
+                free, year = end + 4, day.year if key == "year_month" else year
+                break
+    return out
+
+
+def _marks(axis: Axis, calendar: Calendar, words: Words, top: float) -> list[str]:
+    marks: list[tuple[float, str, str, str, bool]] = []
+    kinds = [calendar.explain(day) for day in axis.days()]
+    for (kind, name), run in groupby(kinds, key=lambda d: (d.kind, d.name if d.kind == "holiday" else "")):
+        days = [d.day for d in run]
+        if kind == "makeup":
+            marks += [(axis.at(d), words("makeup"), "makeup", AMBER, True) for d in days]
+        elif kind == "holiday":
+            marks.append(((axis.x(days[0]) + axis.x(days[-1], 1)) / 2, clean(words.holiday(name)), "holiday", INK_3, False))
+    out: list[str] = []
+    taken: list[tuple[float, float]] = []
+    for x, said, kind, colour, _ in sorted(marks, key=lambda m: (not m[4], m[0])):
+        half = measure(said, 9) / 2
+        a, b = max(x - half, axis.left), min(x + half, axis.right)
+        if b - a >= 2 * half - 6 and not any(a < d + 2 and c < b + 2 for c, d in taken):
+            taken.append((a, b))
+            out.append(label(said, min(max(x, axis.left + half), axis.right - half), top + MARKS, 9.0, class_=kind, text_anchor="middle", fill=colour))
+    return out
+
+
+def break_words(axis: Axis, bars: Sequence[Bar], words: Words, top: float) -> list[str]:
+    """What each broken stretch leaves out: how many days, and what goes on meanwhile."""
+    out = []
+    for s in axis.breaks:
+        running = [clean(b.planned.item.title(words.lang)) for b in running_through(s, bars)]
+        short = running[0] if len(running) == 1 else words("going_on", n=len(running)) if running else ""
+        story = words("break_story", first=words.day(s.first), last=words.day(s.last), n=s.days, names=words("comma").join(running) or words("none"))
+        middle = s.x + s.width / 2
+        out.append(element("g", [
+            element("title", clean(story).translate({38: "&amp;", 60: "&lt;", 62: "&gt;"})),
+            label(shorten(words("break", n=s.days), 11, s.width - 6), middle, top + MONTHS, 11.0, text_anchor="middle", font_weight=600, fill=INK_2),
+            label(shorten(short, 10, s.width - 8), middle, top + WEEKS, 10.0, text_anchor="middle", fill=INK_3) if short else "",
+        ], class_="break-words"))
+    return out
+
+
+def running_through(stretch: Stretch, bars: Sequence[Bar]) -> list[Bar]:
+    """The bars that run right through a stretch."""
+    return [b for b in bars if b.own < stretch.x and b.end > stretch.right]
+
+
+def provisional_words(axis: Axis, calendar: Calendar, words: Words, y: float) -> list[str]:
+    """A band above the provisional part of the axis that says what it leans on."""
+    firm = calendar.published_until + timedelta(1)
+    if axis.last < firm:
+        return []
+    x = axis.x(firm)
+    said = words("provisional" if axis.last.year == firm.year else "provisional_years", year=firm.year)
+    width = measure(said, 10)
+    at = x + 6 if x + 6 + width <= axis.right else max(axis.right - width, 0.0)
+    return [element("g", [
+        element("rect", x=x, y=y - 11, width=axis.right - x, height=15.0, fill="url(#luodi-provisional-band)", stroke="#c9b98f", stroke_width=.5),
+        element("rect", x=at - 3, y=y - 10, width=width + 6, height=13.0, fill="#fffdf6"),
+        label(said, at, y, 10.0, fill=AMBER)], class_="provisional-words")]
