@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import operator
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-from bench.inputs import Row, days_of_years, read
+from bench.inputs import Row, days_of_years
 
 Dates = tuple[str, str, str, str, str, bool]
 HOLDS: Mapping[str, Callable[[Any, Any], bool]] = {
@@ -111,16 +109,3 @@ def answer(question: Row, calendar: Sequence[date]) -> str | int | bool:
 def digest(answers: Any) -> str:
     """One word for any number of answers."""
     return hashlib.sha256(json.dumps(answers, separators=(",", ":")).encode()).hexdigest()[:16]
-
-
-def expected(folder: Path) -> Row:
-    """The digests of all answers."""
-    calendar, items = working_days(), read(folder / "catalog.jsonl")
-    asked, subjects = read(folder / "questions.jsonl"), read(folder / "enterprises.jsonl")
-    matches = [found(policy, subjects) for policy in read(folder / "policies.jsonl")]
-    return {"plans": digest([plan(project, items, calendar) for project in read(folder / "projects.jsonl")]),
-            "matches": digest(matches), "pairs": len(matches) * len(subjects), "matched": sum(map(len, matches))}
-
-
-if __name__ == "__main__":
-    print(json.dumps(expected(Path(sys.argv[1]))))

@@ -79,7 +79,8 @@ def _progress(out: Page, plan: Plan, left: int) -> None:
     works = plan.milestones.get("construction_start")
     out.say("")
     out.say(Said(f"现在：要办 {len(plan.scheduled)} 项，{len(plan.unknown)} 项待定{f'，最快 {works} 开工' if works else ''}；还有 {left} 个问题能改变结果",
-                 f"now: {len(plan.scheduled)} items, {len(plan.unknown)} open{f', works from {works}' if works else ''}; {left} questions can still change it"), "dim")
+                 f"now: {len(plan.scheduled)} items, {len(plan.unknown)} open{f', works from {works}' if works else ''}; "
+                 f"{left} questions can still change it"), "dim")
 
 
 def _choices(attribute: Attribute) -> list[tuple[str, Any]]:

@@ -26,6 +26,8 @@ KIND = {"law": Said("法定先后", "by law"), "paper": Said("要它的结果", 
         "usual": Said("通常先后", "customary"), "prepare": Said("备料等它", "preparation waits")}
 BASIS = {"promised": Said("承诺", "promised"), "reference": Said("外地公布", "published elsewhere"), "statutory": Said("法定", "statutory"),
          "assumed": Said("测算假设", "assumed")}
+FORMS = {"electronic": Said("电子", "electronic"), "original": Said("原件", "original"), "copy": Said("复印件", "copy"),
+         "original_or_electronic": Said("原件或电子", "original or electronic")}
 CONFIDENCE = {"verified": Said("已核条文", "verified"), "document": Said("见于文件", "in a document"), "general": Said("未核", "unverified"),
               "assumed": Said("测算假设", "assumed")}
 
@@ -232,7 +234,8 @@ def run_explain(args: argparse.Namespace) -> int:
     out.say(Said(f"主办：{p.authority}", f"decided by: {p.authority}"))
     if p.status == "applies":
         out.say(Said(f"受理 {p.start}，办结 {p.finish}，最晚 {p.latest_finish}，余量 {p.slack} 个工作日{'，关键' if p.critical else ''}",
-                     f"accepted {p.start}, decided {p.finish}, at the latest {p.latest_finish}, slack {p.slack} working days{', critical' if p.critical else ''}"))
+                     f"accepted {p.start}, decided {p.finish}, at the latest {p.latest_finish}, "
+                     f"slack {p.slack} working days{', critical' if p.critical else ''}"))
     _limits(out, item.limits, mechanism)
     if p.waits:
         out.heading(Said("等谁", "Waits for"))
@@ -245,7 +248,7 @@ def run_explain(args: argparse.Namespace) -> int:
     bring = Said("企业提供", "you bring it").to(lang)
     out.table([Said("材料", "paper"), Said("谁出", "from"), Said("形式", "form"), Said("可容缺", "may be late")],
               [[n.name if lang == "zh-Hans" else n.en or n.name, plan.items[n.made_by].item.title(lang) if n.made_by else bring,
-                n.form, "●" if n.tolerable else ""] for n in sorted(needs, key=lambda n: n.name)])
+                FORMS[n.form].to(lang), "●" if n.tolerable else ""] for n in sorted(needs, key=lambda n: n.name)])
     out.heading(Said("依据", "Law"))
     for law in item.law:
         out.say(f"{law}  {law.excerpt}（{CONFIDENCE[law.confidence].to(lang)}）" if law.excerpt else f"{law}（{CONFIDENCE[law.confidence].to(lang)}）")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -134,6 +134,7 @@ class Effect:
     days: int = 0
     unit: str = "working"
     papers: tuple[str, ...] = ()
+    where: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -175,12 +176,23 @@ class Bundle:
     section: str
 
 
+@dataclass(frozen=True)
+class Ref:
+    """A name that must be declared elsewhere in the mechanism, who says it and where. `kind`: item, stage, gate or span."""
+
+    kind: str
+    name: str
+    by: Said
+    where: Mark
+
+
 @dataclass
 class Reading:
-    """What reading entries needs at hand: the attributes and where to put faults."""
+    """What reading entries needs at hand: the attributes, where to put faults, and the names still to be looked up."""
 
     table: AttributeTable
     faults: list[Fault] = field(default_factory=list)
+    refs: list[Ref] = field(default_factory=list)
 
     def condition(self, fields: Fields, key: str, required: bool = False) -> Condition | None:
         """The condition under `key`; faults carry its file, line and column."""
@@ -201,12 +213,16 @@ class Reading:
             self.faults.extend(problem.faults)
             return None
 
-    def known(self, ids: Sequence[str], items: Mapping[str, Any], where: Mark, zh: str, en: str) -> None:
-        """Fault every id that is not an item."""
-        for one in ids:
-            if one not in items:
-                hint = near(one, items)
-                self.faults.append(Fault(where, Said(f"{zh}指向不存在的事项“{one}”{hint.zh}", f'{en} names an item that does not exist: "{one}"{hint.en}')))
+    def refer(self, kind: str, source: Map, key: str, by: Said) -> None:
+        """Note the names under `key` (one text, a list, or the keys of a mapping), each with its own place."""
+        value = source.get(key)
+        if isinstance(value, Map):
+            found = [(name, value.keys_at[name]) for name in value]
+        elif isinstance(value, Seq):
+            found = [(name, value.at(index)) for index, name in enumerate(value)]
+        else:
+            found = [(value, source.at(key))]
+        self.refs += [Ref(kind, name, by, where) for name, where in found if name and isinstance(name, str)]
 
 
 def read_limit(reading: Reading, source: Map, basis: str, what: Said) -> Limit:
@@ -214,7 +230,7 @@ def read_limit(reading: Reading, source: Map, basis: str, what: Said) -> Limit:
     fields = Fields(source, reading.faults, what)
     limit = Limit(
         days=fields.whole("days", required=True) or 0,
-        unit=fields.choice("unit", UNITS, "working", required=True),
+        unit=fields.choice("unit", UNITS if basis == "deadline" else UNITS[:2], "working", required=True),
         basis=basis,
         counted_from=fields.text("from", "accepted"),
         source=fields.text("source"),
@@ -234,6 +250,7 @@ def read_item(reading: Reading, key: str, source: Map) -> Item:
     """One item from its merged entry. Faults go to `reading.faults`."""
     what = Said(f"事项“{key}”", f'item "{key}"')
     fields = Fields(source, reading.faults, what)
+    limit = source.get("limit")
     item = Item(
         id=key,
         name=fields.labels("name"),
@@ -243,10 +260,10 @@ def read_item(reading: Reading, key: str, source: Map) -> Item:
         authority=fields.text("authority"),
         applies=reading.condition(fields, "applies", required=True) or Condition("true", ALWAYS),
         said=fields.text("said"),
-        after=_after(reading, fields),
+        after=_after(reading, fields, key),
         before=fields.text("before"),
         limits=_limits(reading, fields, what),
-        extension=_one(reading, (source.get("limit") or {}).get("extension"), "extension", what),
+        extension=_one(reading, limit.get("extension") if isinstance(limit, Map) else None, "extension", what),
         minimum=_one(reading, fields.map("minimum"), "minimum", what),
         applicant_deadline=_one(reading, fields.map("applicant_deadline"), "deadline", what),
         own_days=_one(reading, fields.map("own_days"), "own", what),
@@ -265,6 +282,12 @@ def read_item(reading: Reading, key: str, source: Map) -> Item:
         origin=source.where.file,
         where=source.where,
     )
+    reading.refer("stage", source, "stage", what)
+    reading.refer("gate", source, "before", what)
+    for listed in ("members", "merge_into", "prepare_after", "relaxes"):
+        reading.refer("item", source, listed, Said(f"{what.zh}的 {listed}", f"{listed} of {what.en}"))
+    for _, entry in fields.maps("relaxes"):
+        reading.refer("item", entry, "after", Said(f"{what.zh}的 relaxes", f"relaxes of {what.en}"))
     for mode in item.modes:
         if mode not in MODES:
             hint = near(mode, MODES)
@@ -285,9 +308,9 @@ def _limits(reading: Reading, fields: Fields, what: Said) -> tuple[Limit, ...]:
     found: list[Limit] = []
     for basis in ("promised", "reference", "statutory", "assumed"):
         base = inner.map(basis)
-        for case in inner.seq(f"{basis}_variants") or []:
+        for case in _maps_in(inner, f"{basis}_variants"):
             # A case only in words cannot be chosen by the engine; it is shown with the item and never scheduled.
-            if isinstance(case, Map) and "when" in case:
+            if "when" in case:
                 shared = {k: v for k, v in (base or {}).items() if k in ("from", "source", "confidence", "written", "section")}
                 merged = case.copy()
                 for k, v in shared.items():
@@ -301,7 +324,19 @@ def _limits(reading: Reading, fields: Fields, what: Said) -> tuple[Limit, ...]:
     return tuple(found)
 
 
-def _after(reading: Reading, fields: Fields) -> tuple[After, ...]:
+def _maps_in(fields: Fields, key: str) -> list[Map]:
+    """The mappings in the list under `key`; anything else in it is a fault."""
+    listed = fields.seq(key)
+    out = []
+    for index, entry in enumerate(listed or []):
+        if isinstance(entry, Map):
+            out.append(entry)
+        elif listed is not None:
+            fields.faults.append(Fault(listed.at(index), Said(f"“{key}”里每一项应是“键: 值”", f'each entry of "{key}" must be a mapping')))
+    return out
+
+
+def _after(reading: Reading, fields: Fields, key: str) -> tuple[After, ...]:
     found: list[After] = []
     for item, entry in fields.maps("after"):
         inner = Fields(entry, reading.faults, Said(f"先后“{item}”", f'the order after "{item}"'))
@@ -312,6 +347,12 @@ def _after(reading: Reading, fields: Fields) -> tuple[After, ...]:
         found += [After(str(item), "usual") for item in usual]
     elif usual is not None:
         fields.fault("usually_after", "“usually_after”应是事项的列表", '"usually_after" must be a list of items')
+    for part in ("after", "usually_after"):
+        reading.refer("item", fields.source, part, Said(f"“{key}”的先后", f'the order of "{key}"'))
+        stands = fields.source.get(part)
+        if isinstance(stands, Map | Seq) and key in stands:
+            where = stands.keys_at[key] if isinstance(stands, Map) else stands.at(stands.index(key))
+            fields.faults.append(Fault(where, Said(f"“{key}”不能等待自己", f'"{key}" cannot wait for itself')))
     return tuple(found)
 
 
@@ -322,19 +363,19 @@ def _papers(reading: Reading, fields: Fields) -> tuple[Paper, ...]:
         found.append(Paper(
             name, inner.choice("form", FORMS, "electronic"), inner.texts("from"), reading.condition(inner, "when"),
             inner.text("said"), inner.flag("tolerable")))
+        reading.refer("item", entry, "from", Said(f"材料“{name}”", f'paper "{name}"'))
         inner.done(["note", "section", "source"])
     return tuple(found)
 
 
 def _laws(reading: Reading, fields: Fields) -> tuple[Law, ...]:
     found = []
-    for entry in fields.seq("law") or []:
-        if isinstance(entry, Map):
-            inner = Fields(entry, reading.faults, Said("法律依据", "a legal basis"))
-            found.append(Law(inner.text("law", required=True), inner.text("article"), inner.text("excerpt"),
-                             inner.choice("confidence", CONFIDENCE, "general"), inner.text("support", "unverified"),
-                             inner.text("text_as_of"), inner.text("note")))
-            inner.done()
+    for entry in _maps_in(fields, "law"):
+        inner = Fields(entry, reading.faults, Said("法律依据", "a legal basis"))
+        found.append(Law(inner.text("law", required=True), inner.text("article"), inner.text("excerpt"),
+                         inner.choice("confidence", CONFIDENCE, "general"), inner.text("support", "unverified"),
+                         inner.text("text_as_of"), inner.text("note")))
+        inner.done()
     return tuple(found)
 
 
@@ -346,7 +387,7 @@ def read_lever(reading: Reading, key: str, source: Map) -> Lever:
         id=key, name=fields.labels("name"), kind=fields.text("kind", required=True),
         when=reading.condition(fields, "when") or Condition("true", ALWAYS),
         offered=fields.flag("offered"), standing=fields.flag("standing"),
-        effects=tuple(_effect(reading, entry, what) for entry in fields.seq("effects") or [] if isinstance(entry, Map)),
+        effects=tuple(_effect(reading, entry, what) for entry in _maps_in(fields, "effects")),
         brings=fields.labels("brings", required=False), said=fields.text("said"), section=fields.text("section"),
         source=fields.text("source"), confidence=fields.choice("confidence", CONFIDENCE, "document"), where=source.where)
     if lever.standing and not lever.offered:
@@ -361,8 +402,13 @@ def _effect(reading: Reading, source: Map, what: Said) -> Effect:
     if not kind:
         fields.fault(None, f"作用应写明 {'、'.join(EFFECTS)} 之一", f"an effect must say one of {', '.join(EFFECTS)}")
         return Effect("drop", ())
-    effect = Effect(kind, fields.texts(kind), fields.text({"drop": "after", "merge": "into", "simulate": "until"}.get(kind, "after")),
-                    fields.whole("days") or 0, fields.choice("unit", UNITS, "working"), fields.texts("papers"))
+    other = {"drop": "after", "merge": "into", "simulate": "until"}.get(kind)
+    units = UNITS if kind == "late" else UNITS[:2]
+    effect = Effect(kind, fields.texts(kind), fields.text(other, required=True) if other else "",
+                    fields.whole("days", required=kind in ("limit", "late", "simulate")) or 0,
+                    fields.choice("unit", units, "working"), fields.texts("papers"), source.where)
+    for key in filter(None, (kind, other)):
+        reading.refer("item", source, key, what)
     fields.done()
     return effect
 
@@ -372,6 +418,7 @@ def read_bundle(reading: Reading, key: str, source: Map) -> Bundle:
     fields = Fields(source, reading.faults, Said(f"一件事“{key}”", f'bundle "{key}"'))
     bundle = Bundle(key, fields.labels("name"), fields.texts("items"), fields.text("lead"),
                     reading.condition(fields, "when") or Condition("true", ALWAYS), fields.text("said"), fields.text("section"))
+    reading.refer("item", source, "items", fields.what)
     fields.done(["source", "confidence", "note"])
     return bundle
 
@@ -381,11 +428,10 @@ def version_on(source: Map, key: str, day: date, faults: list[Fault]) -> Map:
 
     Overlapping versions and versions without a start are faults.
     """
-    versions = source.get("versions")
-    if versions is None:
+    if source.get("versions") is None:
         return source
     spans: list[tuple[date, date, Map, Mark]] = []
-    for entry in versions if isinstance(versions, Seq) else []:
+    for entry in _maps_in(Fields(source, faults, Said(f"“{key}”", f'"{key}"')), "versions"):
         fields = Fields(entry, faults, Said(f"“{key}”的版本", f'a version of "{key}"'))
         first, last = fields.day("from") or date.min, fields.day("until") or date.max
         change = fields.map("set", required=True)
@@ -406,18 +452,24 @@ def version_on(source: Map, key: str, day: date, faults: list[Fault]) -> Map:
 
 
 def merged(base: Map, patch: Map, faults: list[Fault]) -> Map:
-    """`patch` over `base`: mappings are merged key by key, everything else is replaced; `delete: [keys]` removes, explicitly."""
+    """`patch` over `base`: mappings are merged key by key, everything else is replaced; `delete: [keys]` removes, explicitly.
+
+    An empty value in place of an inherited one is a fault: nothing is removed by the way.
+    """
     out = base.copy()
     for key, value in patch.items():
         if key == "delete":
             for name in value if isinstance(value, list) else [value]:
-                if name in out:
+                if isinstance(name, str) and name in out:
                     del out[name]
                 else:
                     hint = near(str(name), base)
                     faults.append(Fault(patch.at("delete"), Said(f"要删除的“{name}”不存在{hint.zh}", f'"{name}", to be deleted, does not exist{hint.en}')))
             continue
         mine = base.get(key)
+        if value is None and mine is not None:
+            faults.append(Fault(patch.at(key), Said(f"“{key}”留空不会删除继承来的值，要删除请写 delete: [{key}]",
+                                                    f'an empty "{key}" does not remove what is inherited; write delete: [{key}]')))
         if isinstance(mine, Map) and isinstance(value, Map):
             value = merged(mine, value, faults)
         out.put(key, value, patch.keys_at[key], patch.at(key))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,16 +24,22 @@ LANGUAGES = ("zh-Hans", "en", "ja", "ko")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?[0-9]+\.[0-9]+\Z")
+_UNREADABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 T = TypeVar("T")
 
 
 class Mark(NamedTuple):
-    """A place in a file; line and column count from 1."""
+    """A place in a file; line and column count from 1.
+
+    `inline`: whether the text that begins here stands letter by letter on this line, so that columns inside it can be counted.
+    """
 
     file: str
     line: int = 1
     column: int = 1
+    inline: bool = True
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
@@ -135,15 +142,20 @@ def read_file(path: Path, shown: str | None = None) -> Map:
     except OSError as problem:
         refuse(Mark(name), f"读不了这个文件：{problem.strerror}", f"cannot read this file: {problem.strerror}")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as problem:
-        line = raw.count(b"\n", 0, problem.start) + 1
-        refuse(Mark(name, line), "不是 UTF-8 文本，请另存为 UTF-8", "not UTF-8 text; save the file as UTF-8")
+        before: str = problem.object[:problem.start].decode()
+        refuse(_end_of(before, name), "不是 UTF-8 文本，请另存为 UTF-8", "not UTF-8 text; save the file as UTF-8")
     return read_text(text, name)
 
 
 def read_text(text: str, name: str) -> Map:
     """The mapping in YAML text; see `read_file`."""
+    if len(text) > MAX_BYTES:
+        refuse(Mark(name), f"文字有 {len(text):,} 个字符，超过上限 {MAX_BYTES:,}", f"the text has {len(text):,} characters; the limit is {MAX_BYTES:,}")
+    if strange := _UNREADABLE.search(text):
+        code = f"U+{ord(strange[0]):04X}"
+        refuse(_end_of(text[:strange.start()], name), f"这里有不能用的字符 {code}，请删去", f"the character {code} cannot be used; remove it")
     try:
         value = _build(text, name)
     except yaml.YAMLError as problem:
@@ -154,6 +166,11 @@ def read_text(text: str, name: str) -> Map:
     if not isinstance(value, Map):
         refuse(Mark(name), "文件应是“键: 值”的形式", "the file must be a mapping of keys to values")
     return value
+
+
+def _end_of(text: str, name: str) -> Mark:
+    """The place just after a text."""
+    return Mark(name, text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def _build(text: str, name: str) -> Any:
@@ -199,7 +216,7 @@ def _build(text: str, name: str) -> Any:
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             if len(stack) >= MAX_DEPTH:
                 refuse(where, f"嵌套超过 {MAX_DEPTH} 层", f"nested deeper than {MAX_DEPTH} levels")
-            if kind == "MappingStartEvent" and stack and isinstance(stack[-1], Map) and keys[-1] is None:
+            if stack and isinstance(stack[-1], Map) and keys[-1] is None:
                 refuse(where, "键必须是文字", "a key must be text")
             stack.append(Map(where) if kind == "MappingStartEvent" else Seq(where))
             keys.append(None)
@@ -208,10 +225,11 @@ def _build(text: str, name: str) -> Any:
             done = stack.pop()
             place(done, done.where)
         elif kind == "ScalarEvent":
-            is_key = bool(stack) and isinstance(stack[-1], Map) and keys[-1] is None
-            value = event.value if is_key or event.style else _scalar(event.value, where)
+            value = event.value if event.style else _scalar(event.value, where)
             # A quoted text's place is its first letter, so that faults inside it can name their own column.
-            place(value, where._replace(column=where.column + 1) if event.style in ("'", '"') else where)
+            quote = int(event.style in ("'", '"'))
+            width = event.end_mark.column - start.column if event.end_mark.line == start.line else 0
+            place(value, where._replace(column=where.column + quote, inline=width == len(event.value) + 2 * quote))
     return root
 
 
@@ -304,6 +322,17 @@ class Fields:
         value: Seq | None = self._take(key, (Seq,), "列表", "a list", False)
         return value
 
+    def entries(self, key: str) -> list[Map]:
+        """The mappings in the list under `key`."""
+        found = self.seq(key)
+        if found is None:
+            return []
+        for index, part in enumerate(found):
+            if not isinstance(part, Map):
+                self.faults.append(Fault(found.at(index), Said(f"“{key}”里应都是“键: 值”，这里是 {_brief(part)}",
+                                                               f'"{key}" must hold mappings, not {_brief(part)}')))
+        return [part for part in found if isinstance(part, Map)]
+
     def choice(self, key: str, allowed: Iterable[str], default: str = "", required: bool = False) -> str:
         """One of the allowed words."""
         words = list(allowed)
@@ -321,10 +350,12 @@ class Fields:
         if not value:
             return None
         try:
-            return date.fromisoformat(value)
+            if _DAY.match(value):
+                return date.fromisoformat(value)
         except ValueError:
-            self.fault(key, f"“{value}”不是日期，请写成 2026-09-01", f'"{value}" is not a date; write it as 2026-09-01')
-            return None
+            pass
+        self.fault(key, f"“{value}”不是日期，请写成 2026-09-01", f'"{value}" is not a date; write it as 2026-09-01')
+        return None
 
     def any(self, key: str) -> Any:
         """Whatever stands under `key`, unread."""
@@ -343,6 +374,8 @@ class Fields:
                                                               f'"{lang}" is not one of {", ".join(LANGUAGES)}, or its value is not text')))
             else:
                 out[lang] = words
+        if value is not None and "zh-Hans" not in value:
+            self.fault(key, f"“{key}”缺中文（zh-Hans）", f'"{key}" lacks Chinese (zh-Hans)')
         return out
 
     def done(self, known: Iterable[str] = ()) -> None:

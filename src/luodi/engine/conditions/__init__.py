@@ -28,10 +28,11 @@ from luodi.engine.conditions.grammar import (
     Test,
     parse,
 )
+from luodi.engine.conditions.traces import Traces
 from luodi.engine.conditions.words import sentence
 
 __all__ = [
     "ALWAYS", "NEVER", "And", "Attribute", "AttributeTable", "Columns", "Condition", "Const", "Facts", "Impossible",
-    "Node", "Not", "Or", "Test", "Trace", "compile_one", "evaluate", "informative", "missing", "parse", "read_facts",
+    "Node", "Not", "Or", "Test", "Trace", "Traces", "compile_one", "evaluate", "informative", "missing", "parse", "read_facts",
     "residual", "satisfiable", "sentence", "trace",
 ]

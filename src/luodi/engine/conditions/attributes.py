@@ -10,12 +10,15 @@ from types import MappingProxyType
 from typing import Any
 
 from luodi.engine.conditions.evaluate import evaluate
-from luodi.engine.conditions.grammar import Condition, parse
+from luodi.engine.conditions.grammar import MAX_NUMBER, Condition, parse
 from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, Seq, near
 
 TYPES = ("choice", "yesno", "number", "choices")
 CONFIDENCE = ("verified", "document", "general", "assumed")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
+
+MAX_FAULTS = 200
+"""A file of facts with more faults than this is no file of facts; the rest of it is not looked at."""
 
 Facts = Mapping[str, Any]
 """What is known of a project: attribute -> bool, str, number or frozenset. What is not known is not in it."""
@@ -56,7 +59,7 @@ class Attribute:
             words = self.values.get(value, {})
             return words.get(lang) or words.get("zh-Hans") or value
         unit = self.unit_label.get(lang) or self.unit_label.get("zh-Hans", "")
-        return f"{value:,.10g} {unit}".strip()
+        return f"{value:,.15g} {unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ class AttributeTable(Mapping[str, Attribute]):
         top = Fields(source, faults, Said("属性表", "the attribute table"))
         units = {name: dict(words) for name, words in top.maps("units")}
         attributes: dict[str, Attribute] = {}
-        derive: list[tuple[Attribute, Seq]] = []
+        derive: list[tuple[Attribute, list[Map]]] = []
         for key, entry in top.maps("attributes"):
             fields = Fields(entry, faults, Said(f"属性“{key}”", f'attribute "{key}"'))
             if not _KEY.match(key):
@@ -116,7 +119,7 @@ class AttributeTable(Mapping[str, Attribute]):
                     f"属性名“{key}”应是小写英文字母、数字和下划线", f'attribute name "{key}" must be lower-case letters, digits and underscores')))
                 continue
             attributes[key] = attribute = _attribute(key, entry, fields, units)
-            if cases := fields.seq("derive"):
+            if cases := fields.entries("derive"):
                 derive.append((attribute, cases))
             fields.done()
         table = cls(attributes)
@@ -131,7 +134,8 @@ class AttributeTable(Mapping[str, Attribute]):
     def derived(self, facts: Facts) -> Facts:
         """The facts with everything that follows from them added; what is stated always wins."""
         out = dict(facts)
-        for _ in range(4):  # a derived value may feed another; chains are short
+        before = -1
+        while before < len(out):  # a derived value may feed another
             before = len(out)
             settled: set[str] = set()
             for rule in self.derivations:
@@ -142,8 +146,6 @@ class AttributeTable(Mapping[str, Attribute]):
                     out[rule.attribute] = rule.value
                 elif answer is None:
                     settled.add(rule.attribute)  # an earlier case is still open, so a later one must not decide
-            if len(out) == before:
-                break
         return out
 
 
@@ -158,12 +160,11 @@ def _attribute(key: str, entry: Map, fields: Fields, units: Mapping[str, Mapping
     if kind == "number" and unit not in units:
         fields.fault("unit", f"“{key}”的单位“{unit}”没有在 units 中声明", f'the unit "{unit}" of "{key}" is not declared in units')
     low, high = fields.number("minimum"), fields.number("maximum")
-    thresholds: list[Any] = fields.seq("thresholds") or []
     return Attribute(
         key, kind, fields.labels("label") or {"zh-Hans": key}, values, unit, units.get(unit, {}),
         -math.inf if low is None else low, math.inf if high is None else high,
         fields.labels("ask", required=False), fields.labels("why", required=False),
-        tuple(t for t in thresholds if isinstance(t, Map)), fields.text("source"),
+        tuple(fields.entries("thresholds")), fields.text("source"),
         fields.choice("confidence", CONFIDENCE, "general"), fields.text("note"), entry.where)
 
 
@@ -180,7 +181,7 @@ def _define(table: AttributeTable, key: str, entry: Map, faults: list[Fault]) ->
         faults.extend(problem.faults)
 
 
-def _derivations(table: AttributeTable, derive: list[tuple[Attribute, Seq]], faults: list[Fault]) -> Iterator[Derivation]:
+def _derivations(table: AttributeTable, derive: list[tuple[Attribute, list[Map]]], faults: list[Fault]) -> Iterator[Derivation]:
     for attribute, cases in derive:
         for case in cases:
             fields = Fields(case, faults, Said(f"“{attribute.key}”的推定", f'a derivation of "{attribute.key}"'))
@@ -205,7 +206,7 @@ def _impossible(table: AttributeTable, top: Fields, faults: list[Fault]) -> Iter
 
 
 def _groups(table: AttributeTable, top: Fields, faults: list[Fault]) -> Iterator[tuple[str, Mapping[str, str], tuple[str, ...]]]:
-    for group in top.seq("groups") or []:
+    for group in top.entries("groups"):
         fields = Fields(group, faults, Said("属性分组", "a group of attributes"))
         keys = fields.texts("attributes")
         for key in keys:
@@ -228,13 +229,13 @@ def checked(attribute: Attribute, value: Any, where: Mark | None) -> Any:
             raise fail(f"填的是“{value}”，应是 true 或 false", f"{value!r} given; write true or false")
         return value
     if attribute.type == "number":
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            unit = attribute.unit_label.get("zh-Hans", attribute.unit)
+        unit = attribute.unit_label.get("zh-Hans", attribute.unit)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -MAX_NUMBER <= value <= MAX_NUMBER:
             raise fail(f"填的是“{value}”，这里要填数字，单位{unit}", f"{value!r} given; write a number in {attribute.unit_label.get('en', attribute.unit)}")
-        if not attribute.minimum <= value <= attribute.maximum:
-            unit = attribute.unit_label.get("zh-Hans", attribute.unit)
-            raise fail(f"{value:g} 不在 {attribute.minimum:g} 到 {attribute.maximum:g} 之间，单位是{unit}，请核对单位",
-                       f"{value:g} is not between {attribute.minimum:g} and {attribute.maximum:g}; check the unit "
+        low, high = attribute.minimum, attribute.maximum
+        if not low <= value <= high:
+            raise fail(f"{value:,.15g} 不在 {low:,.15g} 到 {high:,.15g} 之间，单位是{unit}，请核对单位",
+                       f"{value:,.15g} is not between {low:,.15g} and {high:,.15g}; check the unit "
                        f"({attribute.unit_label.get('en', attribute.unit)})")
         return value
     known = attribute.values
@@ -260,10 +261,13 @@ def read_facts(source: Mapping[str, Any], table: AttributeTable) -> Facts:
     """
     faults: list[Fault] = []
     stated: dict[str, Any] = {}
+    places: dict[str, Mark | None] = {}
     at = source.at if isinstance(source, Map) else lambda _key: None
     for key, value in source.items():
+        if len(faults) >= MAX_FAULTS:
+            break
         if key in ("yes", "no"):
-            _short_list(key, value, table, stated, faults, at(key))
+            _short_list(key, value, table, stated, places, faults, at(key))
             continue
         attribute = table.get(key)
         if attribute is None:
@@ -276,7 +280,7 @@ def read_facts(source: Mapping[str, Any], table: AttributeTable) -> Facts:
         try:
             if key in stated:
                 raise Refused(Fault(at(key), Said(f"“{key}”填了两次", f'"{key}" is stated twice')))
-            stated[key] = checked(attribute, value, at(key))
+            stated[key], places[key] = checked(attribute, value, at(key)), at(key)
         except Refused as problem:
             faults.extend(problem.faults)
     if faults:
@@ -284,8 +288,7 @@ def read_facts(source: Mapping[str, Any], table: AttributeTable) -> Facts:
     facts = table.derived(stated)
     for rule in table.impossible:
         if evaluate(rule.never.node, facts):
-            first = next((key for key in rule.never.attributes if key in source), None)
-            where = at(first) if first else None
+            where = next((places[key] for key in rule.never.attributes if key in places), None)
             faults.append(Fault(where, Said(
                 "".join(filter(None, (rule.said["zh-Hans"], "；", rule.remedy.get("zh-Hans"), f"（{rule.source}）" if rule.source else ""))),
                 " ".join(filter(None, (rule.said.get("en", rule.key), rule.remedy.get("en"), f"({rule.source})" if rule.source else ""))))))
@@ -294,8 +297,11 @@ def read_facts(source: Mapping[str, Any], table: AttributeTable) -> Facts:
     return facts
 
 
-def _short_list(word: str, value: Any, table: AttributeTable, stated: dict[str, Any], faults: list[Fault], where: Mark | None) -> None:
-    for index, key in enumerate(value if isinstance(value, list) else [value]):
+def _short_list(word: str, value: Any, table: AttributeTable, stated: dict[str, Any], places: dict[str, Mark | None],
+                faults: list[Fault], where: Mark | None) -> None:
+    for index, key in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
+        if len(faults) >= MAX_FAULTS:
+            break
         place = value.at(index) if isinstance(value, Seq) else where
         attribute = table.get(key) if isinstance(key, str) else None
         if attribute is None or attribute.type != "yesno":
@@ -304,4 +310,4 @@ def _short_list(word: str, value: Any, table: AttributeTable, stated: dict[str, 
         elif key in stated:
             faults.append(Fault(place, Said(f"“{key}”填了两次", f'"{key}" is stated twice')))
         else:
-            stated[key] = word == "yes"
+            stated[key], places[key] = word == "yes", place

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -90,13 +90,14 @@ def residual(node: Node, facts: Facts) -> Node:
             return left[0] if len(left) == 1 else type(node)(tuple(left))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Trace:
     """A condition's answer with the answers of its parts: the reasons."""
 
     node: Node
     answer: bool | None
     parts: tuple[Trace, ...] = ()
+    _carrying: tuple[tuple[Test, bool, bool | None], ...] | None = field(default=None, init=False, repr=False, compare=False)
 
     def reasons(self) -> tuple[tuple[Test, bool, bool | None], ...]:
         """The tests that carry the answer, each with whether it stands negated and what it answered.
@@ -104,7 +105,9 @@ class Trace:
         A true "and" is carried by all parts, a false one by its false parts; "or" the other way round;
         an undecided one by its undecided parts.
         """
-        return tuple(self._reasons(False))
+        if self._carrying is None:
+            object.__setattr__(self, "_carrying", tuple(self._reasons(False)))
+        return self._carrying or ()
 
     def _reasons(self, negated: bool) -> Iterable[tuple[Test, bool, bool | None]]:
         if isinstance(self.node, Test):
@@ -119,17 +122,30 @@ class Trace:
 
 def trace(node: Node, facts: Facts) -> Trace:
     """Evaluate every part, so that the answer can be explained."""
+    def asked(test: Test) -> bool | None:
+        known: Any = facts.get(test.attribute)
+        return None if known is None else answer(test, known)
+    return traced(node, asked)
+
+
+def traced(node: Node, asked: Callable[[Test], bool | None]) -> Trace:
+    """The trace of a condition whose tests are answered by `asked`."""
     match node:
-        case Const() | Test():
-            return Trace(node, evaluate(node, facts))
+        case Test():
+            return Trace(node, asked(node))
+        case Const(value):
+            return Trace(node, value)
         case Not(part):
-            return Trace(node, evaluate(node, facts), (trace(part, facts),))
+            inner = traced(part, asked)
+            return Trace(node, None if inner.answer is None else not inner.answer, (inner,))
         case And(parts) | Or(parts):
-            return Trace(node, evaluate(node, facts), tuple(trace(part, facts) for part in parts))
+            found = tuple([traced(part, asked) for part in parts])
+            answers, stop = [part.answer for part in found], isinstance(node, Or)
+            return Trace(node, stop if stop in answers else None if None in answers else not stop, found)
 
 
 def points(table: AttributeTable, key: str, asked: Iterable[Test]) -> list[Any]:
-    """Values of an attribute that between them give every pattern of answers to the tests asked about it.
+    """Values of an attribute, within its range, that between them give every pattern of answers to the tests asked about it.
 
     For `choices` with more than five values asked about, a sample: none, each one, all.
     """
@@ -146,7 +162,7 @@ def points(table: AttributeTable, key: str, asked: Iterable[Test]) -> list[Any]:
     edges = sorted({float(test.value) for test in mine})
     between = [(a + b) / 2 for a, b in pairwise(edges)]
     outside = [edges[0] - 1, edges[-1] + 1] if edges else [1.0]
-    return [v for v in sorted({*edges, *between, *outside}) if attribute.minimum <= v <= attribute.maximum]
+    return sorted({min(max(v, attribute.minimum), attribute.maximum) for v in (*edges, *between, *outside)})
 
 
 def satisfiable(node: Node, table: AttributeTable, facts: Facts | None = None) -> Mapping[str, Any] | None:

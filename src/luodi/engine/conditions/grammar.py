@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 4000
 MAX_NESTING = 30
+MAX_TESTS = 1000
+MAX_NUMBER = 10**15
+"""Numbers up to this size, in conditions and facts, are exact in every back end."""
 _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne",
 }
@@ -104,10 +107,10 @@ class _Parser:
 
     def fail(self, at: ast.AST | int | None, zh: str, en: str) -> NoReturn:
         mark = self.where
-        if mark and at is not None and "\n" not in self.text:
-            offset = at if isinstance(at, int) else len(
-                self.text.encode()[: getattr(at, "col_offset", 0)].decode(errors="ignore"))
-            mark = mark._replace(column=mark.column + offset)
+        if mark and mark.inline and at is not None and "\n" not in self.text:
+            bare = self.text.strip()
+            offset = at if isinstance(at, int) else len(bare.encode()[: getattr(at, "col_offset", 0)].decode(errors="ignore"))
+            mark = mark._replace(column=mark.column + len(self.text) - len(self.text.lstrip()) + offset)
         refuse(mark, f"条件“{_short(self.text)}”：{zh}", f'condition "{_short(self.text)}": {en}')
 
     def read(self) -> Node:
@@ -121,7 +124,11 @@ class _Parser:
             self.fail((problem.offset or 1) - 1, "写法有误，请检查括号、引号和 and / or", "cannot be read; check brackets, quotes, and / or")
         except (RecursionError, MemoryError, ValueError):
             self.fail(None, "嵌套过深或含有无法识别的字符", "nested too deeply, or holds characters that cannot be read")
-        return self.node(tree.body, 0)
+        node = self.node(tree.body, 0)
+        if not _bounded(node):
+            self.fail(None, f"连同定义展开后超过 {MAX_TESTS} 项或 {MAX_NESTING} 层",
+                      f"with its definitions written out it has more than {MAX_TESTS} tests or {MAX_NESTING} levels")
+        return node
 
     def node(self, tree: ast.expr, depth: int) -> Node:
         if depth > MAX_NESTING:
@@ -153,6 +160,9 @@ class _Parser:
     def attribute(self, tree: ast.expr) -> Attribute:
         if not isinstance(tree, ast.Name):
             self.fail(tree, "比较的一边应是属性名", "one side of a comparison must be an attribute")
+        if tree.id in self.table.definitions:
+            self.fail(tree, f"“{tree.id}”是定义好的条件，不能和值比较，请单独写或写 not {tree.id}",
+                      f'"{tree.id}" is a defined condition and cannot be compared; write it alone or not {tree.id}')
         found = self.table.get(tree.id)
         if found is None:
             hint = near(tree.id, [*self.table, *self.table.definitions])
@@ -166,7 +176,7 @@ class _Parser:
         word = _COMPARE.get(type(op))
         if word is None:
             self.fail(left, "只能用 == != < <= > >= in", "only == != < <= > >= and in may be used")
-        if not isinstance(left, ast.Name) and isinstance(right, ast.Name):
+        if isinstance(right, ast.Name) and (not isinstance(left, ast.Name) or left.id in ("true", "false")):
             left, right, word = right, left, _SWAPPED[word]
         attribute = self.attribute(left)
         value = self.constant(right)
@@ -206,12 +216,17 @@ class _Parser:
     def constant(self, tree: ast.expr) -> Any:
         match tree:
             case ast.Constant(value=(bool() | int() | float() | str()) as value):
-                return value
+                return self.exact(value, tree)
             case ast.Name(id=("true" | "false") as name):
                 return name == "true"
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=(int() | float()) as value)) if not isinstance(value, bool):
-                return -value
+                return -self.exact(value, tree)
         return self.fail(tree, "这里应是一个值：数字、\"文字\"、true 或 false", 'a value must stand here: a number, "text", true or false')
+
+    def exact(self, value: Any, tree: ast.expr) -> Any:
+        if isinstance(value, int | float) and value > MAX_NUMBER:
+            self.fail(tree, f"数字太大，不能超过 {MAX_NUMBER:,}", f"the number is too large; it may not exceed {MAX_NUMBER:,}")
+        return value
 
     def value_of(self, attribute: Attribute, value: Any, tree: ast.expr) -> str:
         if not isinstance(value, str) or value not in attribute.values:
@@ -221,6 +236,22 @@ class _Parser:
         return value
 
 
+def _bounded(node: Node) -> bool:
+    """Whether a condition keeps within MAX_TESTS and MAX_NESTING; stops counting where it does not."""
+    count, open_ones = 0, [(node, 0)]
+    while open_ones and count <= MAX_TESTS:
+        part, depth = open_ones.pop()
+        if depth > MAX_NESTING:
+            return False
+        if isinstance(part, Not):
+            open_ones.append((part.part, depth + 1))
+        elif isinstance(part, And | Or):
+            open_ones += [(inner, depth + 1) for inner in part.parts]
+        else:
+            count += 1
+    return count <= MAX_TESTS
+
+
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(text.encode(errors="backslashreplace").decode().split())
     return flat if len(flat) <= 80 else flat[:77] + "…"

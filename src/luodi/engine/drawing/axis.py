@@ -74,8 +74,12 @@ class Axis:
             return self.left
         if day > self.last:
             return self.right
-        s = self.stretches[bisect_right([s.first for s in self.stretches], day) - 1]
+        s = self.stretch(day)
         return s.x + ((day - s.first).days + part) * s.width / s.days
+
+    def stretch(self, day: date) -> Stretch:
+        """The stretch that a day drawn lies in."""
+        return self.stretches[bisect_right([s.first for s in self.stretches], day) - 1]
 
     def at(self, day: date) -> float:
         """The middle of a day: where something that happens on it is drawn."""
@@ -98,7 +102,7 @@ def make_axis(events: Iterable[date], limit: date, left: float, right: float) ->
     """
     days = sorted(set(events))
     first, last = days[0], days[-1]
-    gap = max(44.0, min(92.0, (right - left) * 0.075))
+    gap = max(68.0, min(112.0, (right - left) * 0.085))
     cuts = [(a + timedelta(KEPT + 1), (b - a).days - 2 * KEPT - 1) for a, b in pairwise(days) if (b - a).days > QUIET]
     total = (last - first).days + 1
     while True:

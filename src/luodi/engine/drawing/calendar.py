@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
 from luodi.engine.drawing.axis import Axis, Stretch
-from luodi.engine.drawing.layout import Bar
-from luodi.engine.drawing.text import clean, element, label, measure, shorten
+from luodi.engine.drawing.layout import Bar, Box, pieces, upright
+from luodi.engine.drawing.text import clean, element, label, measure, safe, shorten
 from luodi.engine.drawing.words import Words
 from luodi.engine.workdays import Calendar
 
@@ -21,7 +21,7 @@ FLAG = 17.0
 
 @dataclass
 class Flag:
-    """A day to remember: a line through the map with words at its head. `row` counts from the axis down."""
+    """A day to remember: a line through the map with words at its head. `row` counts from the axis down; `y` is the row's foot."""
 
     id: str
     day: date
@@ -30,6 +30,12 @@ class Flag:
     colour: str = INK
     left: bool = False
     row: int = 0
+    y: float = 0.0
+
+    @property
+    def words_box(self) -> Box:
+        """The words: left, right, top, foot."""
+        return (*self.box, self.y - 10, self.y + 3)
 
     @property
     def box(self) -> tuple[float, float]:
@@ -38,24 +44,26 @@ class Flag:
         return (self.x - width, self.x) if self.left else (self.x, self.x + width)
 
 
-def placed(flags: Sequence[Flag], axis: Axis) -> int:
-    """Give each flag a row and a side, so that no words meet words or the pole of another flag; the number of rows."""
+def placed(flags: Sequence[Flag], axis: Axis, top: float) -> float:
+    """Give each flag a row below `top` and a side, so that no words meet words or the pole of another flag; the foot of the rows."""
     done: list[Flag] = []
     for flag in sorted(flags, key=lambda f: -f.x):
-        tries = ((row, left) for row in range(len(flags)) for left in (False, True))
-        flag.row, flag.left = next(
-            ((row, left) for row, left in tries if _stands(Flag(flag.id, flag.day, flag.words, flag.x, left=left, row=row), done, axis)), (len(done), False))
-        done.append(flag)
-    rows = max((f.row for f in done), default=-1) + 1
-    for flag in done:
-        flag.row = rows - 1 - flag.row
-    return rows
+        rows = sorted(range(-len(flags), len(flags) + 1), key=lambda row: (abs(row), -row))
+        tries = (replace(flag, row=row, left=left) for row in rows for left in (False, True))
+        done.append(next(t for t in tries if _stands(t, done, axis)))
+    lowest, highest = min((f.row for f in done), default=0), max((f.row for f in done), default=-1)
+    for flag in flags:
+        mine = next(f for f in done if f.id == flag.id)
+        flag.left, flag.row = mine.left, highest - mine.row
+        flag.y = top + flag.row * FLAG + 12
+    return top + (highest - lowest + 1) * FLAG + 6 if flags else top
 
 
 def _stands(flag: Flag, done: Sequence[Flag], axis: Axis) -> bool:
     """Whether a flag may stand in its row, counted from below: a pole runs through the rows below its own."""
     a, b = flag.box
-    if a < axis.left or b > axis.right:
+    fits_right = flag.x + b - a <= axis.right
+    if (flag.left and a < axis.left and fits_right) or not (flag.left or fits_right):
         return False
     for other in done:
         c, d = other.box
@@ -64,8 +72,8 @@ def _stands(flag: Flag, done: Sequence[Flag], axis: Axis) -> bool:
     return True
 
 
-def ground(axis: Axis, calendar: Calendar, words: Words, head: float, top: float, foot: float) -> list[str]:
-    """What lies behind the bars: rest days, the provisional part, months, and the stretches left out."""
+def ground(axis: Axis, calendar: Calendar, head: float, top: float, foot: float, boxes: Sequence[Box]) -> list[str]:
+    """What lies behind the bars: rest days, the provisional part, months, and the stretches left out. Lines leave `boxes` free."""
     out = []
     for s in (s for s in axis.stretches if not s.broken):
         kinds = [calendar.explain(s.first + timedelta(k)) for k in range(s.days)]
@@ -78,24 +86,26 @@ def ground(axis: Axis, calendar: Calendar, words: Words, head: float, top: float
     if axis.last >= firm:
         x = axis.x(firm)
         out.append(element("rect", class_="provisional", x=x, y=top, width=axis.right - x, height=foot - top, fill="url(#luodi-provisional)"))
-    for day in axis.days():
-        if day.day == 1 or day == axis.first:
-            out.append(element("line", class_="month", x1=axis.x(day), x2=axis.x(day), y1=head + 4, y2=foot, stroke=LINE, stroke_width=1))
+    out += [element("path", class_="month", d=upright(axis.x(day), head + 4, foot, boxes), stroke=LINE, stroke_width=1)
+            for day in axis.days() if day.day == 1 or day == axis.first]
     for s in axis.breaks:
         out.append(element("rect", class_="break", x=s.x, y=top, width=s.width, height=foot - top, fill="#fff", fill_opacity=".8"))
-        out += [element("path", class_="break", d=_wave(x, head + 2, foot), fill="none", stroke="#8c99a8", stroke_width=1) for x in (s.x, s.right)]
+        out += [element("path", class_="break", d=_wave(x, head + 2, foot, boxes), fill="none", stroke="#8c99a8", stroke_width=1) for x in (s.x, s.right)]
     return out
 
 
-def _wave(x: float, top: float, foot: float) -> str:
-    steps = int((foot - top) / 6)
-    turns = "".join(f"l{3 if k % 2 else -3} 6" for k in range(1, steps))
-    return f"M{x:.1f} {top:.1f}l1.5 3{turns}"
+def _wave(x: float, top: float, foot: float, boxes: Sequence[Box]) -> str:
+    """A line in waves of six pixels; the same from whichever height it starts, so that pieces fit together."""
+    out = ""
+    for a, b in pieces(x, top, foot, boxes):
+        steps = range(int((a - top) // 6) + 1, int((b - top) // 6) + 1)
+        out += "".join(f"{'L' if k > steps.start else 'M'}{x + (1.5 if k % 2 else -1.5):.1f} {top + 6 * k:.1f}" for k in steps)
+    return out
 
 
 def axis_words(axis: Axis, calendar: Calendar, words: Words, top: float) -> list[str]:
     """The lines of the axis: months; Mondays by number; make-up days and holidays by name. Every Monday has its tick."""
-    out = [*_months(axis, words, top)]
+    out = month_words(axis, words, top)
     weeks = next(k for k in (1, 2, 4, 8, 52) if k * 7 * axis.per_day >= 21 or k == 52)
     free = axis.left
     for day in axis.days():
@@ -103,19 +113,20 @@ def axis_words(axis: Axis, calendar: Calendar, words: Words, top: float) -> list
             x = axis.x(day)
             out.append(element("line", class_="tick", data_date=day, x1=x, x2=x, y1=top + HEAD - 5, y2=top + HEAD, stroke="#9aa7b5", stroke_width=1))
             wide = measure(str(day.day), 10)
-            if day.toordinal() // 7 % weeks == 0 and x >= free and x + wide < axis.right:
+            if day.toordinal() // 7 % weeks == 0 and x >= free and x + wide < axis.stretch(day).right - 2:
                 out.append(label(str(day.day), x, top + WEEKS, 10.0, class_="week", fill=INK_3))
                 free = x + wide + 4
     return out + _marks(axis, calendar, words, top)
 
 
-def _months(axis: Axis, words: Words, top: float) -> list[str]:
+def month_words(axis: Axis, words: Words, top: float) -> list[str]:
+    """The names of the months, with the year where it begins or changes."""
     starts: list[date] = []
     for s in (s for s in axis.stretches if not s.broken):
         days = [s.first + timedelta(k) for k in range(s.days)]
         firsts = [d for d in days if d.day == 1]
         ahead = axis.x(firsts[0]) if firsts else s.right
-        if s.first.day != 1 and axis.x(s.first) + measure(words.day(s.first, "year_month"), 12) + 6 <= ahead:
+        if s.first.day != 1 and axis.x(s.first) + measure(words.day(s.first, "month"), 12) + 6 <= ahead:
             starts.append(s.first)
         starts += firsts
     out, free, year = [], 0.0, 0
@@ -133,22 +144,23 @@ def _months(axis: Axis, words: Words, top: float) -> list[str]:
 
 
 def _marks(axis: Axis, calendar: Calendar, words: Words, top: float) -> list[str]:
-    marks: list[tuple[float, str, str, str, bool]] = []
+    """Make-up days, then the holidays there is room to name; each within its stretch of the axis."""
+    marks: list[tuple[bool, float, str, Stretch]] = []
     kinds = [calendar.explain(day) for day in axis.days()]
     for (kind, name), run in groupby(kinds, key=lambda d: (d.kind, d.name if d.kind == "holiday" else "")):
         days = [d.day for d in run]
         if kind == "makeup":
-            marks += [(axis.at(d), words("makeup"), "makeup", AMBER, True) for d in days]
+            marks += [(False, axis.at(d), words("makeup"), axis.stretch(d)) for d in days]
         elif kind == "holiday":
-            marks.append(((axis.x(days[0]) + axis.x(days[-1], 1)) / 2, clean(words.holiday(name)), "holiday", INK_3, False))
+            marks.append((True, (axis.x(days[0]) + axis.x(days[-1], 1)) / 2, clean(words.holiday(name)), axis.stretch(days[0])))
     out: list[str] = []
     taken: list[tuple[float, float]] = []
-    for x, said, kind, colour, _ in sorted(marks, key=lambda m: (not m[4], m[0])):
+    for named, x, said, s in sorted(marks, key=lambda mark: mark[:2]):
         half = measure(said, 9) / 2
-        a, b = max(x - half, axis.left), min(x + half, axis.right)
-        if b - a >= 2 * half - 6 and not any(a < d + 2 and c < b + 2 for c, d in taken):
-            taken.append((a, b))
-            out.append(label(said, min(max(x, axis.left + half), axis.right - half), top + MARKS, 9.0, class_=kind, text_anchor="middle", fill=colour))
+        middle = min(max(x, s.x + half + 1), s.right - half - 3)
+        if middle - half >= s.x and not any(middle - half < d + 2 and c < middle + half + 2 for c, d in taken):
+            taken.append((middle - half, middle + half))
+            out.append(label(said, middle, top + MARKS, 9.0, class_="holiday" if named else "makeup", text_anchor="middle", fill=INK_3 if named else AMBER))
     return out
 
 
@@ -161,7 +173,7 @@ def break_words(axis: Axis, bars: Sequence[Bar], words: Words, top: float) -> li
         story = words("break_story", first=words.day(s.first), last=words.day(s.last), n=s.days, names=words("comma").join(running) or words("none"))
         middle = s.x + s.width / 2
         out.append(element("g", [
-            element("title", clean(story).translate({38: "&amp;", 60: "&lt;", 62: "&gt;"})),
+            element("title", safe(story)),
             label(shorten(words("break", n=s.days), 11, s.width - 6), middle, top + MONTHS, 11.0, text_anchor="middle", font_weight=600, fill=INK_2),
             label(shorten(short, 10, s.width - 8), middle, top + WEEKS, 10.0, text_anchor="middle", fill=INK_3) if short else "",
         ], class_="break-words"))

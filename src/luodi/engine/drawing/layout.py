@@ -21,6 +21,9 @@ GAP, APART = 7.0, 18.0
 MANY = 26
 """So many rows of one item each; with more, items that leave room for each other share rows."""
 
+Box = tuple[float, float, float, float]
+"""Left, right, top, foot."""
+
 
 @dataclass
 class Bar:
@@ -55,6 +58,11 @@ class Bar:
     def right(self) -> float:
         """The right end of what is drawn, without the label."""
         return self.end if self.end > self.start else self.start + MARK
+
+    @property
+    def words_box(self) -> Box:
+        """The label, with its second line: left, right, top, foot."""
+        return (*self.box, self.y - 8, self.y + (21 if self.second else 8))
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -131,7 +139,7 @@ def _label(bar: Bar, axis: Axis, words: Words) -> None:
     bar.said, bar.name = said, shorten(name, NAME, room - tail)
     width = measure(bar.name, NAME) + tail
     if bar.merged:
-        bar.second = _contained(bar.merged, min(room, max(width, 300.0)), words)
+        bar.second = _contained(bar.merged, min(room, max(width, 380.0)), words)
         width = max(width, measure(bar.second, SMALL))
     bar.inside = side == "inside"
     if side == "left":
@@ -156,12 +164,14 @@ def in_lanes(stages: Sequence[Stage], titles: Mapping[str, list[str]], bars: Seq
     lanes = []
     for stage in stages:
         lane = Lane(stage, titles[stage.id], [])
+        last = -1
         for bar in (b for b in bars if b.planned.stage == stage.id):
-            row = next((r for r in lane.rows if r.has_room(bar)), None) if shared else None
-            if row is None:
-                row = Row()
-                lane.rows.append(row)
-            row.bars.append(bar)
+            # The first row below the last bar, else from the top: what follows steps down, as time does.
+            order = [*range(last + 1, len(lane.rows)), *range(last + 1)] if shared else []
+            last = next((k for k in order if lane.rows[k].has_room(bar)), len(lane.rows))
+            if last == len(lane.rows):
+                lane.rows.append(Row())
+            lane.rows[last].bars.append(bar)
         if lane.rows or empty_too:
             lanes.append(lane)
     return lanes
@@ -170,7 +180,7 @@ def in_lanes(stages: Sequence[Stage], titles: Mapping[str, list[str]], bars: Seq
 def stack(lanes: Sequence[Lane], top: float) -> float:
     """Give every lane and row its place from `top` down, the rows the lower the more there are; the foot of the last lane."""
     count = sum(len(lane.rows) for lane in lanes)
-    base = 32.0 if count <= 14 else 28.0 if count <= 22 else 25.0
+    base = 32.0 if count <= 14 else 28.0 if count <= 24 else 25.0 if count <= 36 else 22.5
     y = top
     for lane in lanes:
         lane.y = y
@@ -183,3 +193,18 @@ def stack(lanes: Sequence[Lane], top: float) -> float:
         y = max(y + 4, lane.y + (17 * len(lane.title) + 12 if lane.rows else 26))
         lane.height = y - lane.y
     return y
+
+
+def pieces(x: float, top: float, foot: float, boxes: Sequence[Box]) -> list[tuple[float, float]]:
+    """An upright line in the pieces that leave words free: from and to."""
+    out = []
+    for a, b in sorted((t, f) for left, right, t, f in boxes if left - 2 < x < right + 2 and t < foot and f > top):
+        if a > top:
+            out.append((top, a))
+        top = max(top, b)
+    return [*out, (top, foot)] if top < foot else out
+
+
+def upright(x: float, top: float, foot: float, boxes: Sequence[Box]) -> str:
+    """The path of an upright line that leaves words free."""
+    return "".join(f"M{x:.1f} {a:.1f}V{b:.1f}" for a, b in pieces(x, top, foot, boxes))

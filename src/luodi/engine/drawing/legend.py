@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luodi.engine.drawing.axis import Axis
-from luodi.engine.drawing.calendar import AMBER, INK_2, INK_3, SEAL, Flag
+from luodi.engine.drawing.calendar import AMBER, INK_2, INK_3, SEAL
 from luodi.engine.drawing.layout import Bar
 from luodi.engine.drawing.text import element, label, measure
 from luodi.engine.drawing.words import Words
@@ -14,7 +14,7 @@ from luodi.engine.workdays import Calendar
 SIZE, LINE, SWATCH = 11.0, 20.0, 24.0
 
 
-def legend(words: Words, bars: Sequence[Bar], axis: Axis, calendar: Calendar, left: float, right: float, top: float, flags: Sequence[Flag]) -> tuple[list[str], float]:
+def legend(words: Words, bars: Sequence[Bar], axis: Axis, calendar: Calendar, left: float, right: float, top: float) -> tuple[list[str], float]:
     """The legend in as many lines as the width asks for, from the foot of its first line; and where it ends."""
     x, y, out = left, top, []
     for key, swatch in _entries(words, bars, axis, calendar):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from luodi.engine.conditions.words import say_test
 from luodi.engine.drawing.axis import Axis, make_axis
 from luodi.engine.drawing.calendar import (
-    FLAG,
     HEAD,
     INK,
     INK_2,
@@ -19,19 +19,24 @@ from luodi.engine.drawing.calendar import (
     axis_words,
     break_words,
     ground,
+    month_words,
     placed,
     provisional_words,
     running_through,
 )
-from luodi.engine.drawing.layout import MARK, NAME, SMALL, Bar, Lane, in_lanes, made_bars, stack
+from luodi.engine.drawing.layout import MARK, NAME, SMALL, Bar, Box, Lane, in_lanes, made_bars, stack, upright
 from luodi.engine.drawing.legend import legend
-from luodi.engine.drawing.text import clean, element, label, safe, shorten, wrap
+from luodi.engine.drawing.text import clean, element, label, measure, safe, shorten, wrap
 from luodi.engine.drawing.words import Words
 from luodi.engine.plan import Plan, PlannedItem
 from luodi.engine.source import near, refuse
 
 NARROWEST, WIDEST = 640, 8000
 MARGIN = 20.0
+TODAY = ""
+"""What stands for today where a gate has its id."""
+TALL = 520.0
+"""From this height on the months stand below the map too."""
 EARLIER = 21
 """Calendar days by which the axis begins earlier to show today."""
 FONTS = "Noto Sans SC,Source Han Sans SC,Noto Sans CJK SC,PingFang SC,Microsoft YaHei,sans-serif"
@@ -43,8 +48,8 @@ PATTERNS = (
     '<path d="M-1 1l2-2M0 6l6-6M5 7l2-2" stroke="#1d4f91" stroke-width="2"/></pattern>'
     '<pattern id="luodi-simulated" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="#fff"/>'
     '<circle cx="2.5" cy="2.5" r="1.2" fill="#1d4f91"/></pattern>'
-    '<pattern id="luodi-provisional" width="12" height="12" patternUnits="userSpaceOnUse">'
-    '<circle cx="3" cy="3" r=".7" fill="#c9b98f"/><circle cx="9" cy="9" r=".7" fill="#c9b98f"/></pattern>'
+    '<pattern id="luodi-provisional" width="16" height="16" patternUnits="userSpaceOnUse">'
+    '<circle cx="4" cy="4" r=".6" fill="#cfc3a2"/><circle cx="12" cy="12" r=".6" fill="#cfc3a2"/></pattern>'
     '<pattern id="luodi-provisional-band" width="8" height="8" patternUnits="userSpaceOnUse"><rect width="8" height="8" fill="#fffdf6"/>'
     '<path d="M-1 7l2 2M0 0l8 8M7-1l2 2" stroke="#e6dbbd" stroke-width="1"/></pattern>')
 
@@ -75,7 +80,7 @@ def draw(plan: Plan, lang: str = "zh-Hans", today: date | None = None, only: Seq
     words = Words(lang)
     shown = _chosen(plan, only)
     if not shown.bars:
-        return _nothing(plan, words, width)
+        return _nothing(plan, words, float(width))
     return _map(plan, words, shown, today, only is not None, float(width))
 
 
@@ -97,42 +102,42 @@ def _chosen(plan: Plan, only: Sequence[str] | None) -> _Shown:
 
 def _map(plan: Plan, words: Words, shown: _Shown, today: date | None, partly: bool, width: float) -> str:
     calendar = plan.mechanism.calendar
-    column = min(150.0, max(92.0, width * 0.085))
+    column = min(150.0, max(112.0, width * 0.085))
     axis = _axis(plan, shown, today, MARGIN + column, width - MARGIN)
     bars = made_bars(shown.bars, shown.hosted, axis, words)
     titles = {s.id: wrap(clean(s.title(words.lang)), 13, column - 14, 3) for s in plan.mechanism.stages}
     lanes = in_lanes(plan.mechanism.stages, titles, bars, not partly)
 
     flags = _flags(plan, words, axis, today)
-    rows = placed(flags, axis)
     heading, sentence = _sentence(plan, words, shown, partly)
     head = 76.0 if axis.last > calendar.published_until else 60.0
     top = head + HEAD + 4
-    body = top + rows * FLAG + (6 if rows else 0)
-    foot = stack(lanes, body)
-    lines = _dependencies(plan, bars)
-    # Where a line crosses a label, the label gets a ground of its own.
-    upright = [(f.x, body, foot) for f in flags] + [(x, body, foot) for s in axis.breaks for x in (s.x, s.right)] + [(x, a, b) for x, a, b, _ in lines]
+    foot = stack(lanes, placed(flags, axis, top))
+    boxes = [bar.words_box for bar in bars] + [flag.words_box for flag in flags] + [_empty(lane, axis, words)[1] for lane in lanes if not lane.rows]
 
-    out = [label(shorten(heading, 19, width - 2 * MARGIN), MARGIN, 30.0, 19.0, class_="title", font_weight=600, fill=INK),
+    out = [_heading(heading, width),
            label(shorten(sentence, 12.5, width - 2 * MARGIN), MARGIN, 51.0, 12.5, class_="sentence", fill=INK_2)]
     out += provisional_words(axis, calendar, words, head - 4)
     out += [element("rect", class_="lane", x=MARGIN, y=lane.y, width=width - 2 * MARGIN, height=lane.height, fill=_ground_of(k))
             for k, lane in enumerate(lanes)]
-    out += ground(axis, calendar, words, head, top, foot)
+    out += ground(axis, calendar, head, top, foot, boxes)
     out += _lane_titles(lanes, axis, words, width)
     out += axis_words(axis, calendar, words, head)
     out += break_words(axis, bars, words, head)
-    out += [element("path", class_="dependency", d=path, fill="none", stroke="#6d7f96", stroke_width=1) for *_, path in lines]
-    out += [_flag(flag, top, foot) for flag in flags]
-    out += [_bar(plan, bar, words, axis, upright, _ground_of(k)) for k, lane in enumerate(lanes) for row in lane.rows for bar in row.bars]
-    drawn, height = legend(words, bars, axis, calendar, MARGIN, width - MARGIN, foot + 26, flags)
+    out += [element("path", class_="dependency", d=path, fill="none", stroke="#6d7f96", stroke_width=1) for path in _dependencies(plan, bars, boxes)]
+    out += [_flag(flag, foot, boxes) for flag in flags]
+    out += [_bar(plan, bar, words, axis) for lane in lanes for row in lane.rows for bar in row.bars]
+    if foot - top > TALL:
+        out += month_words(axis, words, foot)
+        foot += 18
+    drawn, height = legend(words, bars, axis, calendar, MARGIN, width - MARGIN, foot + 26)
     out += drawn
     if plan.unknown:
         names = words("comma").join(clean(p.item.title(words.lang)) for p in plan.unknown)
         out.append(label(shorten(words("open_names", names=names), 11, width - 2 * MARGIN), MARGIN, height + 12, 11.0, class_="open", fill=INK_3))
         height += 20
-    story = words("stop").join([sentence, *(f.words for f in flags), words("path", x=" → ".join(plan.items[i].item.title(words.lang) for i in plan.critical_path))])
+    path = " → ".join(plan.items[i].item.title(words.lang) for i in plan.critical_path)
+    story = words("stop").join([sentence, *(flag.words for flag in flags), words("path", x=path)])
     return _document(words, heading, story, width, height + 8, out)
 
 
@@ -155,7 +160,7 @@ def _flags(plan: Plan, words: Words, axis: Axis, today: date | None) -> list[Fla
             said = f"{clean(title.get(words.lang) or title['zh-Hans'])} {words.day(day)}"
             flags.append(Flag(gate, day, said, axis.at(day)))
     if today and axis.draws(today):
-        flags.append(Flag("today", today, f"{words('today')} {words.day(today)}", axis.at(today), SEAL))
+        flags.append(Flag(TODAY, today, f"{words('today')} {words.day(today)}", axis.at(today), SEAL))
     return flags
 
 
@@ -172,7 +177,7 @@ def _sentence(plan: Plan, words: Words, shown: _Shown, partly: bool) -> tuple[st
     parts += [words("open", n=len(plan.unknown))] if plan.unknown else []
     parts.append(words("by", name=name))
     first, last = words.day(plan.start), words.day(plan.finish)
-    return words("title" if plan.scheduled else "nothing", place=place, first=first, last=last), words("also").join(parts)
+    return words("title", place=place, first=first, last=last), words("also").join(parts)
 
 
 def _ground_of(k: int) -> str:
@@ -182,21 +187,30 @@ def _ground_of(k: int) -> str:
 def _lane_titles(lanes: Sequence[Lane], axis: Axis, words: Words, width: float) -> list[str]:
     out = []
     for lane in lanes:
-        spans = [label(line, MARGIN + 4, lane.y + 20 + 17 * k, 13.0, font_weight=600, fill=INK if lane.rows else INK_3)
-                 for k, line in enumerate(lane.title if lane.rows else lane.title[:1])]
+        title = lane.title if lane.rows else [clean(lane.stage.title(words.lang))]
+        spans = [label(line, MARGIN + 4, lane.y + (20 if lane.rows else 18) + 17 * k, 13.0, font_weight=600, fill=INK if lane.rows else INK_3)
+                 for k, line in enumerate(title)]
         if not lane.rows:
-            spans.append(label(words("empty_stage"), axis.left + 8, lane.y + 18, 11.0, fill=INK_3))
+            said, (_, right, _, _) = _empty(lane, axis, words)
+            spans.append(label(said, right - measure(said, 11), lane.y + 18, 11.0, fill=INK_3))
         spans.append(element("line", x1=MARGIN, x2=width - MARGIN, y1=lane.y + lane.height, y2=lane.y + lane.height, stroke="#cfd7e0", stroke_width=1))
         out.append(element("g", [element("title", safe(lane.stage.title(words.lang))), *spans], class_="stage", data_stage=lane.stage.id))
     return out
 
 
-def _dependencies(plan: Plan, bars: Sequence[Bar]) -> list[tuple[float, float, float, str]]:
-    """The binding waits of critical items: x, from and to where a line runs upright, and its path."""
+def _empty(lane: Lane, axis: Axis, words: Words) -> tuple[str, Box]:
+    """What a lane without items says, and where; its title may run on into the map."""
+    title = measure(clean(lane.stage.title(words.lang)), 13)
+    x = max(axis.left + 8, MARGIN + 4 + title + 14)
+    said = shorten(words("empty_stage"), 11, axis.right - x)
+    return said, (MARGIN, x + measure(said, 11), lane.y + 6, lane.y + 22)
+
+
+def _dependencies(plan: Plan, bars: Sequence[Bar], boxes: Sequence[Box]) -> list[str]:
+    """The paths of the binding waits of critical items; they leave words free."""
     by_id = {bar.planned.id: bar for bar in bars}
     pairs = {(w.item, b.planned.id): None for b in bars if b.planned.critical for w in b.planned.waits if w.binding and plan.items[w.item].critical}
-    path = plan.critical_path
-    pairs |= dict.fromkeys(zip(path, path[1:], strict=False))
+    pairs |= dict.fromkeys(pairwise(plan.critical_path))
     out = []
     for before, after in pairs:
         a, b = by_id.get(before), by_id.get(after)
@@ -204,23 +218,24 @@ def _dependencies(plan: Plan, bars: Sequence[Bar]) -> list[tuple[float, float, f
             x, to = a.end, b.start if a.end > b.own + 1 else b.own
             down = 1 if b.y > a.y else -1
             y1, y2 = a.y + 8 * down, b.y if to - x > 3 else b.y - 7 * down
-            out.append((x, min(y1, y2), max(y1, y2), f"M{x:.1f} {y1:.1f}V{y2:.1f}" + (f"H{to:.1f}" if to - x > 3 else "")))
-    return out
+            out.append(upright(x, min(y1, y2), max(y1, y2), boxes) + (f"M{x:.1f} {y2:.1f}H{to:.1f}" if to - x > 3 else ""))
+    return [path for path in out if path]
 
 
-def _flag(flag: Flag, top: float, foot: float) -> str:
-    y = top + flag.row * FLAG + 3
-    side = -1 if flag.left else 1
-    dash = "5 4" if flag.id == "today" else None
+def _flag(flag: Flag, foot: float, boxes: Sequence[Box]) -> str:
+    side, top = -1 if flag.left else 1, flag.y - 9
+    is_today = flag.id == TODAY
+    others = [box for box in boxes if box != flag.words_box]
     return element("g", [
         element("title", safe(flag.words)),
-        element("line", x1=flag.x, x2=flag.x, y1=y, y2=foot, stroke=flag.colour, stroke_width=1.2 if dash else .9, stroke_dasharray=dash),
-        element("path", d=f"M{flag.x:.1f} {y:.1f}l{7 * side} 4.5l{-7 * side} 4.5z", fill=flag.colour),
-        label(flag.words, flag.x + 10 * side, y + 9, 11.0, text_anchor="end" if flag.left else None, fill=flag.colour),
-    ], class_="today" if dash else "milestone", data_gate=None if dash else flag.id, data_date=flag.day)
+        element("path", d=upright(flag.x, top, foot, others), stroke=flag.colour, stroke_width=1.2 if is_today else 0.9,
+                stroke_dasharray="5 4" if is_today else None),
+        element("path", d=f"M{flag.x:.1f} {top:.1f}l{7 * side} 4.5l{-7 * side} 4.5z", fill=flag.colour),
+        label(flag.words, flag.x + 10 * side, flag.y, 11.0, text_anchor="end" if flag.left else None, fill=flag.colour),
+    ], class_="today" if is_today else "milestone", data_gate=None if is_today else flag.id, data_date=flag.day)
 
 
-def _bar(plan: Plan, bar: Bar, words: Words, axis: Axis, upright: Sequence[tuple[float, float, float]], behind: str) -> str:
+def _bar(plan: Plan, bar: Bar, words: Words, axis: Axis) -> str:
     p = bar.planned
     out = [element("title", safe(_story(plan, bar, words)))]
     if bar.start - bar.own > 0.5:
@@ -236,13 +251,13 @@ def _bar(plan: Plan, bar: Bar, words: Words, axis: Axis, upright: Sequence[tuple
     if p.critical:
         x, wide = (bar.start, bar.end - bar.start) if long else (bar.start - MARK, 2 * MARK)
         out.append(element("rect", class_="underline", x=x, y=bar.y + 8.5, width=wide, height=2.5, fill=SEAL))
-    a, b = bar.box
-    if bar.inside or any(a - 2 < x < b + 2 and y1 < bar.y + 9 and y2 > bar.y - 8 for x, y1, y2 in upright):
-        out.append(element("rect", class_="plate", x=a - 2, y=bar.y - 7, width=b - a + 4, height=14.0 if not bar.second else 28.0, rx=2,
-                           fill=behind, fill_opacity=".88"))
-    out.append(element("text", [element("tspan", safe(bar.name), class_="name"), " ",
-                                element("tspan", safe(bar.said), class_="days", font_size=SMALL + 1, fill=SEAL if p.critical else INK_3)],
-                       class_="label", x=bar.label_x, y=bar.y + 4.3, font_size=NAME, fill=INK, text_anchor=None if bar.anchor == "start" else "end"))
+    solid = bar.inside and not bar.enterprise and not p.formal_from
+    if bar.inside and not solid:
+        a, b = bar.box
+        out.append(element("rect", class_="plate", x=a - 3, y=bar.y - 6.5, width=b - a + 6, height=13.0, rx=2, fill="#ffffff"))
+    ink, quiet = ("#ffffff", "#ffffff") if solid and p.critical else (INK, INK) if solid else (INK, SEAL if p.critical else INK_3)
+    out.append(element("text", [element("tspan", safe(bar.name), class_="name"), " ", element("tspan", safe(bar.said), class_="days", font_size=SMALL + 1, fill=quiet)],
+                       class_="label", x=bar.label_x, y=bar.y + 4.3, font_size=NAME, fill=ink, text_anchor=None if bar.anchor == "start" else "end"))
     if bar.second:
         out.append(label(bar.second, bar.label_x, bar.y + 18, SMALL, class_="merged", fill=INK_3, text_anchor=None if bar.anchor == "start" else "end"))
     kinds = ["bar", "own" if bar.enterprise else "gov"]
@@ -292,14 +307,21 @@ def _story(plan: Plan, bar: Bar, words: Words) -> str:
     return "\n".join(clean(line) for line in out)
 
 
-def _nothing(plan: Plan, words: Words, width: int) -> str:
+def _heading(words: str, width: float) -> str:
+    """The title, in smaller letters where the picture is narrow."""
+    room = width - 2 * MARGIN
+    size = max(12.0, min(19.0, int(19 * room / measure(words, 19))))
+    return label(shorten(words, size, room), MARGIN, 30.0, size, class_="title", font_weight=600, fill=INK)
+
+
+def _nothing(plan: Plan, words: Words, width: float) -> str:
     place = clean(plan.mechanism.place.get(words.lang) or plan.mechanism.place["zh-Hans"])
-    heading = words("nothing", place=place)
-    out = [label(shorten(heading, 19, width - 2 * MARGIN), MARGIN, 34.0, 19.0, class_="title", font_weight=600, fill=INK)]
+    heading = words("none_chosen" if plan.scheduled else "nothing_yet" if plan.unknown else "nothing", place=place)
+    out = [_heading(heading, width)]
     if plan.unknown:
         names = words("comma").join(clean(p.item.title(words.lang)) for p in plan.unknown)
-        out.append(label(shorten(words("open_names", names=names), 12, width - 2 * MARGIN), MARGIN, 60.0, 12.0, class_="open", fill=INK_2))
-    return _document(words, heading, words("open", n=len(plan.unknown)) if plan.unknown else heading, float(width), 84.0, out)
+        out.append(label(shorten(words("open_names", names=names), 12, width - 2 * MARGIN), MARGIN, 54.0, 12.0, class_="open", fill=INK_2))
+    return _document(words, heading, words("open", n=len(plan.unknown)) if plan.unknown else heading, width, 76.0, out)
 
 
 def _document(words: Words, heading: str, story: str, width: float, height: float, inside: Sequence[str]) -> str:

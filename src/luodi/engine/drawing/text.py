@@ -14,7 +14,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 
 def clean(words: object) -> str:
     """One line of words that XML can carry: control, formatting (also right-to-left overrides) and unassigned characters are gone."""
-    kept = (" " if c.isspace() else c for c in str(words) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    kept = (" " if c.isspace() else c for c in str(words) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Cn"))
     return _GAPS.sub(" ", "".join(kept)).strip()
 
 

@@ -57,21 +57,22 @@ def load(slug: str, on: date, root: Path | None = None, parents: Path | None = N
 def _chain(slug: str, roots: list[Path]) -> list[tuple[str, Path]]:
     chain: list[tuple[str, Path]] = []
     name: str = slug
+    named_at: Mark | None = None
     while name:
         folder = next((root / name for root in roots if (root / name / "mechanism.yaml").exists()), None)
         if folder is None:
             known = sorted({n for root in roots for n in names(root)})
             hint = near(name, known)
-            refuse(None, f"没有名为“{name}”的机制{hint.zh or '，可用：' + '、'.join(known)}",
+            refuse(named_at, f"没有名为“{name}”的机制{hint.zh or '，可用：' + '、'.join(known)}",
                    f'there is no mechanism "{name}"{hint.en or "; known: " + ", ".join(known)}')
         if name in [seen for seen, _ in chain]:
-            refuse(Mark(f"{name}/mechanism.yaml"), "机制的继承成了环", "the mechanisms inherit from each other in a circle")
+            refuse(named_at, "机制的继承成了环", "the mechanisms inherit from each other in a circle")
         chain.append((name, folder))
         top = read_file(folder / "mechanism.yaml", f"{name}/mechanism.yaml")
         inherits = top.get("inherits")
         if inherits is not None and not isinstance(inherits, str):
             refuse(top.at("inherits"), "inherits 应是另一个机制的名字", "inherits must be the name of another mechanism")
-        name = inherits or ""
+        name, named_at = inherits or "", top.at("inherits")
     return chain
 
 
@@ -79,11 +80,11 @@ def _read_folder(name: str, folder: Path) -> Map:
     out = Map(Mark(f"{name}/mechanism.yaml"))
     faults: list[Fault] = []
     known = {f"{section}.yaml" for section in SECTIONS} | {"calendar.yaml", "README.md", "items"}
-    for path in sorted(folder.iterdir()):
-        if path.name not in known:
-            hint = near(path.name, known)
-            faults.append(Fault(Mark(f"{name}/{path.name}"), Said(f"机制的文件夹里不认识这个文件{hint.zh}",
-                                                                  f"a mechanism's folder does not know this file{hint.en}")))
+    strange = [path for path in folder.iterdir() if path.name not in known] + [path for path in folder.glob("items/*") if path.suffix != ".yaml"]
+    for path in sorted(strange):
+        hint = near(path.name, known)
+        faults.append(Fault(Mark(f"{name}/{path.relative_to(folder)}"), Said(
+            f"机制的文件夹里不认识这个文件{hint.zh}", f"a mechanism's folder does not know this file{hint.en}")))
     for section in SECTIONS:
         found = Map(Mark(f"{name}/{section}.yaml"))
         paths = sorted((folder / "items").glob("*.yaml")) if section == "items" and (folder / "items").is_dir() else []
@@ -119,8 +120,8 @@ def _build(slug: str, on: date, raw: Map, own: Map, calendar: Calendar) -> Mecha
     if effective is not None:
         _check_effective(effective, on, faults)
     stages, base = _stages(top, own, faults)
-    gates = {key: _gate(key, entry, faults) for key, entry in top.maps("gates")}
-    spans = {key: _span(key, entry, slug, faults) for key, entry in top.maps("spans")}
+    gates = {key: _gate(reading, key, entry) for key, entry in top.maps("gates")}
+    spans = {key: _span(reading, key, entry, slug) for key, entry in top.maps("spans")}
     settings = tuple(_setting(key, entry, slug, table, faults) for key, entry in top.maps("settings")
                      if key in table or _no_attribute(key, entry, table, faults))
     counting = top.map("counting") or Map(Mark(f"{slug}/mechanism.yaml"))
@@ -139,8 +140,7 @@ def _build(slug: str, on: date, raw: Map, own: Map, calendar: Calendar) -> Mecha
         spans, settings, _routes(reading, raw, faults), tuple(_records(raw, faults)), ambiguous,
         not counting.at("ambiguous_day").file.startswith(f"{slug}/"),
         _paper_words(raw, faults), tuple(_totals(reading, top_totals, faults)), raw)
-    if not faults:
-        validate(mechanism, faults)
+    validate(mechanism, reading.refs, faults)
     if faults:
         raise Refused(faults)
     return mechanism
@@ -168,10 +168,13 @@ def _check_effective(source: Map, on: date, faults: list[Fault]) -> None:
 def _stages(top: Fields, own: Map, faults: list[Fault]) -> tuple[tuple[Stage, ...], tuple[str, ...]]:
     base = dict(top.maps("stages"))
     drawn = own.get("own_stages")
+    if drawn is not None and not isinstance(drawn, Map):
+        faults.append(Fault(own.at("own_stages"), Said("“own_stages”应是“键: 值”", '"own_stages" must be a mapping')))
     source = list(drawn.items()) if isinstance(drawn, Map) else list(base.items())
-    out = []
+    out: list[Stage] = []
     for order, (key, entry) in enumerate(source):
         if not isinstance(entry, Map):
+            faults.append(Fault(drawn.at(key) if isinstance(drawn, Map) else own.where, Said(f"阶段“{key}”应是“键: 值”", f'stage "{key}" must be a mapping')))
             continue
         fields = Fields(entry, faults, Said(f"阶段“{key}”", f'stage "{key}"'))
         covers = fields.texts("covers") if isinstance(drawn, Map) else (key,)
@@ -179,6 +182,9 @@ def _stages(top: Fields, own: Map, faults: list[Fault]) -> tuple[tuple[Stage, ..
             if one not in base:
                 hint = near(one, base)
                 fields.fault("covers", f"没有阶段“{one}”{hint.zh}", f'there is no stage "{one}"{hint.en}')
+            twice = next((stage.id for stage in out if one in stage.covers), None)
+            if twice is not None:
+                fields.fault("covers", f"“{one}”已归入“{twice}”，只能归入一个阶段", f'"{one}" is covered by "{twice}" already; it belongs to one stage')
         out.append(Stage(key, fields.labels("name"), order, covers, fields.text("lead"), fields.text("section")))
         fields.done(["said", "note", "code", "confidence"])
     missing = [key for key in base if not any(key in stage.covers for stage in out)]
@@ -188,17 +194,21 @@ def _stages(top: Fields, own: Map, faults: list[Fault]) -> tuple[tuple[Stage, ..
     return tuple(out), tuple(base)
 
 
-def _gate(key: str, entry: Map, faults: list[Fault]) -> Gate:
-    fields = Fields(entry, faults, Said(f"关口“{key}”", f'gate "{key}"'))
+def _gate(reading: Reading, key: str, entry: Map) -> Gate:
+    fields = Fields(entry, reading.faults, Said(f"关口“{key}”", f'gate "{key}"'))
     gate = Gate(key, fields.labels("name"), fields.texts("holds"), fields.texts("after"))
+    for listed in ("holds", "after"):
+        reading.refer("item", entry, listed, fields.what)
     fields.done(["event", "source"])
     return gate
 
 
-def _span(key: str, entry: Map, slug: str, faults: list[Fault]) -> Span:
-    fields = Fields(entry, faults, Said(f"总时限“{key}”", f'span "{key}"'))
+def _span(reading: Reading, key: str, entry: Map, slug: str) -> Span:
+    fields = Fields(entry, reading.faults, Said(f"总时限“{key}”", f'span "{key}"'))
     span = Span(key, fields.labels("name"), fields.choice("unit", ("working", "calendar"), "working"), fields.texts("items"),
                 fields.text("since"), fields.text("until"), fields.text("note"), not entry.at("items").file.startswith(f"{slug}/"))
+    for listed in ("items", "since", "until"):
+        reading.refer("item", entry, listed, fields.what)
     fields.done(["said", "section", "source", "confidence"])
     return span
 
@@ -209,6 +219,7 @@ def _totals(reading: Reading, entries: list[tuple[str, Map]], faults: list[Fault
         yield Total(key, fields.labels("name"), fields.text("span", required=True), fields.whole("at_most", required=True) or 0,
                     fields.choice("unit", ("working", "calendar"), "working"),
                     reading.condition(fields, "when") or Condition("true", ALWAYS), fields.text("said"), fields.text("section"), entry.where)
+        reading.refer("span", entry, "span", fields.what)
         fields.done(["note"])
 
 
@@ -218,6 +229,17 @@ def _paper_words(raw: Map, faults: list[Fault]) -> dict[str, PaperWords]:
         fields = Fields(entry, faults, Said(f"材料“{name}”", f'paper "{name}"'))
         out[name] = PaperWords(fields.text("en"), fields.flag("form"), fields.text("same_as") or name)
         fields.done()
+    part = _part(raw, "papers")
+    for name, words in out.items():
+        where = part[name].at("same_as")
+        if words.same_as not in out:
+            hint = near(words.same_as, out)
+            faults.append(Fault(where, Said(f"“{name}”的 same_as 指向不存在的材料“{words.same_as}”{hint.zh}",
+                                            f'same_as of "{name}" names a paper that does not exist: "{words.same_as}"{hint.en}')))
+        elif words.same_as != name and out[words.same_as].same_as != words.same_as:
+            real = out[words.same_as].same_as
+            faults.append(Fault(where, Said(f"“{words.same_as}”自己也写了 same_as，这里请直接写“{real}”",
+                                            f'"{words.same_as}" has a same_as itself; write "{real}" here')))
     return out
 
 
@@ -247,6 +269,10 @@ def _routes(reading: Reading, raw: Map, faults: list[Fault]) -> tuple[Route, ...
             fields.text("to", required=True), fields.texts("items"), fields.texts("stages"),
             reading.condition(fields, "when") or Condition("true", ALWAYS), fields.day("from") or date.min, fields.day("until") or date.max,
             fields.text("powers"), fields.text("said"), fields.text("section")))
+        reading.refer("item", entry, "items", fields.what)
+        reading.refer("stage", entry, "stages", fields.what)
+        if out[-1].last < out[-1].first:
+            faults.append(Fault(entry.where, Said(f"权限路由“{key}”的止期早于起期", f'route "{key}" ends before it starts')))
         fields.done(["note", "confidence"])
     # Later entries are the more special ones: a place writes its exceptions after what it inherits.
     return tuple(reversed(out))

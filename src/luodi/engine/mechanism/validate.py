@@ -2,66 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from luodi.engine.catalog import Reading
+from luodi.engine.catalog import Ref
 from luodi.engine.conditions import And, Const, Node, satisfiable
 from luodi.engine.mechanism.graph import Edge, edges
 from luodi.engine.mechanism.model import Mechanism
-from luodi.engine.source import Fault, Mark, Said, near
+from luodi.engine.source import Fault, Said, near
 
 
-def validate(mechanism: Mechanism, faults: list[Fault]) -> None:
-    """Put every fault of a mechanism into `faults`."""
-    _names(mechanism, faults)
+def validate(mechanism: Mechanism, refs: Iterable[Ref], faults: list[Fault]) -> None:
+    """Put every fault of a mechanism into `faults`; `refs` are the names its entries mention."""
+    _names(mechanism, refs, faults)
+    _lever_papers(mechanism, faults)
     if not faults:
         _empty_conditions(mechanism, faults)
         _cycles(mechanism, faults)
 
 
-def _names(mechanism: Mechanism, faults: list[Fault]) -> None:
-    items, reading = mechanism.items, Reading(mechanism.table, faults)
-    for item in items.values():
-        where = item.where
-        reading.known([x.item for x in item.after], items, where, f"“{item.id}”的先后", f'the order of "{item.id}"')
-        reading.known([x for p in item.papers for x in p.made_by], items, where, f"“{item.id}”的材料", f'a paper of "{item.id}"')
-        reading.known([*item.members, *item.merge_into, *item.prepare_after, *item.relaxes, *item.relaxes.values()], items, where,
-                      f"“{item.id}”", f'"{item.id}"')
-        if any(x.item == item.id for x in item.after):
-            faults.append(Fault(where, Said(f"“{item.id}”不能等待自己", f'"{item.id}" cannot wait for itself')))
-        _one_of(item.stage, mechanism.base_stages, where, "阶段", "stage", faults)
-        if item.before:
-            _one_of(item.before, mechanism.gates, where, "关口", "gate", faults)
+_NOUNS = {"item": Said("事项", "item"), "stage": Said("阶段", "stage"), "gate": Said("关口", "gate"), "span": Said("总时限口径", "span")}
+
+
+def _names(mechanism: Mechanism, refs: Iterable[Ref], faults: list[Fault]) -> None:
+    known: Mapping[str, Collection[str]] = {
+        "item": mechanism.items, "stage": mechanism.base_stages, "gate": mechanism.gates, "span": mechanism.spans}
+    for ref in refs:
+        if ref.name not in known[ref.kind]:
+            noun, hint = _NOUNS[ref.kind], near(ref.name, known[ref.kind])
+            faults.append(Fault(ref.where, Said(f"{ref.by.zh}指向不存在的{noun.zh}“{ref.name}”{hint.zh}",
+                                                f'{ref.by.en} names a {noun.en} that does not exist: "{ref.name}"{hint.en}')))
+
+
+def _lever_papers(mechanism: Mechanism, faults: list[Fault]) -> None:
     for lever in mechanism.levers.values():
         for effect in lever.effects:
-            reading.known([*effect.items, *([effect.other] if effect.other else [])], items, lever.where, f"“{lever.id}”", f'"{lever.id}"')
-            asked = {p.name for i in effect.items if i in items for p in items[i].papers}
-            faults += [
-                Fault(lever.where, Said(f"“{lever.id}”写的材料“{paper}”不在该事项里", f'"{lever.id}" names a paper its items do not ask for: "{paper}"'))
-                for paper in effect.papers if paper not in asked]
-    raw = mechanism.raw.get("mechanism")
-    place = raw.where if raw is not None else Mark(mechanism.slug)
-    for bundle in mechanism.bundles.values():
-        reading.known(bundle.items, items, place, f"一件事“{bundle.id}”", f'bundle "{bundle.id}"')
-    for span in mechanism.spans.values():
-        reading.known([*span.items, *filter(None, (span.since, span.until))], items, place, f"总时限“{span.id}”", f'span "{span.id}"')
-    for total in mechanism.totals:
-        _one_of(total.span, mechanism.spans, total.where, "总时限口径", "span", faults)
-    for gate in mechanism.gates.values():
-        reading.known([*gate.holds, *gate.after], items, place, f"关口“{gate.id}”", f'gate "{gate.id}"')
-    for route in mechanism.routes:
-        reading.known(route.items, items, place, f"路由“{route.to}”", f'route "{route.to}"')
-        for stage in route.stages:
-            _one_of(stage, mechanism.base_stages, place, "阶段", "stage", faults)
-
-
-def _one_of(word: str, known: Iterable[str], where: Mark, zh: str, en: str, faults: list[Fault]) -> None:
-    words = list(known)
-    if word not in words:
-        hint = near(word, words)
-        faults.append(Fault(where, Said(
-            f"没有{zh}“{word}”{hint.zh or '，可用：' + '、'.join(words)}",
-            f'there is no {en} "{word}"{hint.en or "; known: " + ", ".join(words)}')))
+            asked = {p.name for i in effect.items if i in mechanism.items for p in mechanism.items[i].papers}
+            for paper in effect.papers:
+                if paper not in asked:
+                    hint = near(paper, asked)
+                    faults.append(Fault(effect.where, Said(f"“{lever.id}”写的材料“{paper}”不在该事项里{hint.zh}",
+                                                           f'"{lever.id}" names a paper its items do not ask for: "{paper}"{hint.en}')))
 
 
 def _empty_conditions(mechanism: Mechanism, faults: list[Fault]) -> None:

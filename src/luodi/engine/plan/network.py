@@ -171,10 +171,13 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
     before, plain, upto, offsets = net.before, net.plain, net.calendar.upto, net.calendar.offsets
     latest_start, latest_end, critical = [target] * net.count, [target] * net.count, [False] * net.count
     last = max((ends[k] for k in timing.chosen), default=timing.start)
+    in_time = target >= last
     for k in reversed(timing.chosen):
         limit, t = latest_end[k], starts[k]
         n = days[k]
         begin = limit if not n else offsets[upto[limit] - n] if units[k] == WORKING and upto[limit] > n else net.start_for(limit, n, units[k])
+        if begin < t and in_time:  # budgets in plain calendar days may begin on a rest day, which rounding to working days misses
+            begin = t
         latest_start[k] = begin
         if ends[k] == last:
             critical[k] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from typing import Any
@@ -113,7 +113,7 @@ class Planner:
                 active[name] = change
         return tuple(active.values())
 
-    def structure(self, certain: Flags, compiled: Compiled, active: Iterable[Change]) -> Key:
+    def structure(self, certain: Flags, compiled: Compiled, active: Sequence[Change]) -> Key:
         """Which items are handled in which, and which are simulated: what decides the shape of the network."""
         applies = compiled.applies
         merges = {member: k for k, members in self.base.joint.items() if certain[applies[k]] for member in members}
@@ -122,6 +122,7 @@ class Planner:
             for member, into in change.merges:
                 if certain[applies[into]]:
                     merges.setdefault(member, into)
+        for change in active:
             for group, until, days, unit in change.simulates:
                 if certain[applies[until]]:
                     simulates.append((tuple(k for k in group if k not in merges), until, days, unit))
