@@ -16,6 +16,9 @@ from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, Planner
 from luodi.engine.source import Refused, Said, refuse
 
+TICKED = 3
+"""Yes/no questions of one group that are put together as a list to tick."""
+
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
     """Add the commands of this file."""
@@ -38,35 +41,33 @@ def run(args: argparse.Namespace) -> int:
     skipped: list[str] = []
     out.say(Said(f"{place.title('zh-Hans')}：回答编号或数值；u 不清楚，b 改上一题，q 到此为止",
                  f"{place.title('en')}: answer by number or value; u not known, b back, q stop"))
-    asked: list[str] = []
+    asked: list[list[str]] = []
     while True:
         plan = planner.plan(planner.read_facts(stated), day(args.start))
-        key = next((k for k, _ in plan.questions() if k not in skipped), None)
-        _progress(out, plan, len([k for k, _ in plan.questions() if k not in skipped]))
-        if key is None:
+        left = [key for key, _ in plan.questions() if key not in skipped]
+        _progress(out, plan, len(left))
+        if not left:
             break
-        answer = _answer(out, place, place.table[key])
+        keys = _together(place, left)
+        answer = _tick(out, place, keys) if len(keys) > 1 else _answer(out, place, place.table[keys[0]])
         if answer == "q":
             break
         if answer == "b":
-            if asked:
-                last = asked.pop()
+            for last in asked.pop() if asked else ():
                 stated.pop(last, None)
                 if last in skipped:
                     skipped.remove(last)
             continue
-        asked.append(key)
-        if answer == "u":
-            skipped.append(key)
-            continue
+        given = answer if isinstance(answer, dict) else {} if answer == "u" else {keys[0]: answer}
         try:
-            planner.read_facts({**stated, key: answer})
+            planner.read_facts({**stated, **given})
         except Refused as refused:
-            asked.pop()
             for fault in refused.faults:
                 out.say(fault.to(args.lang))
             continue
-        stated[key] = answer
+        stated.update(given)
+        skipped += [key for key in keys if key not in given]
+        asked.append(keys)
     if args.save:
         Path(args.save).write_text(_as_yaml(stated), encoding="utf-8")
         out.say(Said(f"已存到 {args.save}，可用 luodi plan {args.save} 继续", f"kept in {args.save}; go on with luodi plan {args.save}"))
@@ -110,6 +111,33 @@ def _answer(out: Page, place: Mechanism, attribute: Attribute) -> Any:
             return _read(attribute, line, dict(choices), place)
         except Refused as refused:
             out.say(refused.faults[0].to(lang))
+    return "q"
+
+
+def _together(place: Mechanism, left: list[str]) -> list[str]:
+    """The next question, with the other yes/no questions of its group when there are enough of them for a list to tick."""
+    first = left[0]
+    group = next((keys for _, _, keys in place.table.groups if first in keys), ())
+    mine = [key for key in left if key in group and place.table[key].type == "yesno"]
+    return mine if place.table[first].type == "yesno" and len(mine) >= TICKED else [first]
+
+
+def _tick(out: Page, place: Mechanism, keys: list[str]) -> Any:
+    lang = out.lang
+    out.say(Said("下面哪些是？填编号，逗号分开，其余算“否”；不清楚的写 ?编号；都不是填 0",
+                 "Which of these hold? Numbers with commas between, the rest is no; write ?number where not known; 0 for none"), "bold")
+    for number, key in enumerate(keys, 1):
+        out.say(f"  {number}) {place.table[key].name(lang)}")
+    for line in _lines():
+        if line in ("u", "b", "q"):
+            return line
+        words = [w.strip() for w in line.replace("，", ",").replace("？", "?").split(",") if w.strip()]
+        numbers = [w.lstrip("?").strip() for w in words if w != "0"]
+        if words and all(n.isdecimal() and 1 <= int(n) <= len(keys) for n in numbers):
+            unsure = {keys[int(n) - 1] for n, w in zip(numbers, (w for w in words if w != "0"), strict=True) if w.startswith("?")}
+            chosen = {keys[int(n) - 1] for n in numbers}
+            return {key: key in chosen for key in keys if key not in unsure}
+        out.say(Said(f"请填 1 到 {len(keys)} 的编号", f"write numbers from 1 to {len(keys)}"))
     return "q"
 
 

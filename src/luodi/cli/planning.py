@@ -147,6 +147,8 @@ def _row(p: PlannedItem, plan: Plan, lang: str) -> list[str]:
         host = plan.items[p.host].item.title(lang)
         return [f"└ {p.item.title(lang)}", "", _date(p.start), _date(p.finish), "", "", "", "", Said(f"并入“{host}”", f'handled in "{host}"').to(lang)]
     waits = [plan.items[w.item].item.title(lang) for w in p.waits if w.binding]
+    if not waits and p.own_days:
+        waits = [Said("自备材料", "own preparation").to(lang)]
     who = p.authority if p.item.actor == "government" else Said("企业", "enterprise").to(lang) if p.item.actor == "enterprise" else p.authority
     return [p.item.title(lang), who, _date(p.start), _date(p.finish), _days(p.days, p.unit, lang), _days(p.own_days, p.own_unit, lang) if p.own_days else "",
             str(p.slack), "、".join(waits) if lang == "zh-Hans" else ", ".join(waits), " ".join(notes)]

@@ -217,7 +217,7 @@ class Reading:
         """Note the names under `key` (one text, a list, or the keys of a mapping), each with its own place."""
         value = source.get(key)
         if isinstance(value, Map):
-            found = [(name, value.keys_at[name]) for name in value]
+            found: list[tuple[Any, Mark]] = [(name, value.keys_at[name]) for name in value]
         elif isinstance(value, Seq):
             found = [(name, value.at(index)) for index, name in enumerate(value)]
         else:

@@ -138,7 +138,7 @@ def month_words(axis: Axis, words: Words, top: float) -> list[str]:
             following = next((axis.x(s) for s in starts if s > day and key == "year_month"), axis.right)
             if x >= free and end <= min(axis.right, following, next((b.x for b in axis.breaks if b.x > x), axis.right)):
                 out.append(label(said, x, top + MONTHS, 12.0, class_="month", font_weight=600, fill=INK_2))
-                free, year = end + 4, day.year if key == "year_month" else year
+                free, year = end + 1, day.year if key == "year_month" else year
                 break
     return out
 
@@ -174,9 +174,9 @@ def break_words(axis: Axis, bars: Sequence[Bar], words: Words, top: float) -> li
         middle = s.x + s.width / 2
         out.append(element("g", [
             element("title", safe(story)),
-            label(shorten(words("break", n=s.days), 11, s.width - 6), middle, top + MONTHS, 11.0, text_anchor="middle", font_weight=600, fill=INK_2),
+            label(shorten(words("break", n=s.days), 11, s.width - 4), middle, top + MONTHS, 11.0, text_anchor="middle", font_weight=600, fill=INK_2),
             label(shorten(short, 10, s.width - 8), middle, top + WEEKS, 10.0, text_anchor="middle", fill=INK_3) if short else "",
-        ], class_="break-words"))
+        ], class_="break-words", data_from=s.first, data_to=s.last))
     return out
 
 

@@ -127,7 +127,7 @@ def _label(bar: Bar, axis: Axis, words: Words) -> None:
     tail = measure(" " + said, SMALL + 1)
     full = measure(name, NAME) + tail
     left, right = bar.left - GAP - axis.left - 4, axis.right - 4 - bar.right - GAP
-    within = bar.end - bar.start - 12
+    within = 5000
     if full <= right or (max(full, right) == right and left < full):
         side, room = "right", right
     elif full <= left:

@@ -256,10 +256,11 @@ def _bar(plan: Plan, bar: Bar, words: Words, axis: Axis) -> str:
         a, b = bar.box
         out.append(element("rect", class_="plate", x=a - 3, y=bar.y - 6.5, width=b - a + 6, height=13.0, rx=2, fill="#ffffff"))
     ink, quiet = ("#ffffff", "#ffffff") if solid and p.critical else (INK, INK) if solid else (INK, SEAL if p.critical else INK_3)
-    out.append(element("text", [element("tspan", safe(bar.name), class_="name"), " ", element("tspan", safe(bar.said), class_="days", font_size=SMALL + 1, fill=quiet)],
-                       class_="label", x=bar.label_x, y=bar.y + 4.3, font_size=NAME, fill=ink, text_anchor=None if bar.anchor == "start" else "end"))
+    parts = [element("tspan", safe(bar.name), class_="name"), " ", element("tspan", safe(bar.said), class_="days", font_size=SMALL + 1, fill=quiet)]
+    end = None if bar.anchor == "start" else "end"
+    out.append(element("text", parts, class_="label", x=bar.label_x, y=bar.y + 4.3, font_size=NAME, fill=ink, text_anchor=end))
     if bar.second:
-        out.append(label(bar.second, bar.label_x, bar.y + 18, SMALL, class_="merged", fill=INK_3, text_anchor=None if bar.anchor == "start" else "end"))
+        out.append(label(bar.second, bar.label_x, bar.y + 18, SMALL, class_="merged", fill=INK_3, text_anchor=end))
     kinds = ["bar", "own" if bar.enterprise else "gov"]
     kinds += [name for name, on in (("critical", p.critical), ("instant", not long), ("simulated", p.formal_from), ("unknown", p.days_unknown)) if on]
     return element("g", out, class_=" ".join(kinds), data_item=p.id, data_start=p.start, data_finish=p.finish)

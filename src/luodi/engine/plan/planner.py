@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from luodi.engine.conditions import Facts
@@ -54,6 +53,8 @@ class Planner:
     def finish(self, facts: Facts, start: date, levers: Iterable[str] = ()) -> date:
         """Only the day on which everything is finished: the cheap question of a what-if."""
         compiled, _, _, _, timing = self._timing(facts, start, levers, None)
+        if self.mechanism.totals:
+            return self.plan(facts, start, levers).finish
         ends = forward(compiled.net, timing)[1]
         return self.mechanism.calendar.dates[max(ends)]
 
@@ -71,6 +72,8 @@ class Planner:
         net = compiled.net
         days, units = list(base.days), list(base.units)
         drops: dict[int, frozenset[int]] = {}
+        if compiled.variants:
+            self._vary(compiled, certain, days, units)
         for change in active:
             for k in change.skips:
                 on[k] = False
@@ -80,8 +83,6 @@ class Planner:
                         days[k], units[k] = n, unit
             for k, more in change.drops.items():
                 drops[k] = drops[k] | more if k in drops else more
-        if compiled.variants:
-            self._vary(compiled, certain, days, units, active)
         if net.formal:
             self._formal(compiled, on, days, units)
         scheduled = on if key == PLAINEST else [here and net.host[k] == k for k, here in enumerate(on)]
@@ -124,8 +125,10 @@ class Planner:
                     merges.setdefault(member, into)
         for change in active:
             for group, until, days, unit in change.simulates:
-                if certain[applies[until]]:
-                    simulates.append((tuple(k for k in group if k not in merges), until, days, unit))
+                taken = {k for earlier, *_ in simulates for k in earlier}
+                left = tuple(k for k in group if k not in merges and k not in taken)
+                if left and certain[applies[until]]:
+                    simulates.append((left, until, days, unit))
         return tuple(sorted(merges.items())), tuple(simulates)
 
     def compiled(self, key: Key) -> Compiled:
@@ -136,14 +139,11 @@ class Planner:
             self._networks[key] = compile_network(self.base, *key)
         return self._networks[key]
 
-    def _vary(self, compiled: Compiled, certain: Flags, days: list[int], units: list[int], active: tuple[Change, ...]) -> None:
-        changed = set(chain.from_iterable(change.limits for change in active))
+    def _vary(self, compiled: Compiled, certain: Flags, days: list[int], units: list[int]) -> None:
         for k, cases in compiled.variants.items():
             for flag, limit in cases:
                 if flag < 0 or certain[flag]:
-                    n, unit = limit.days, self.base.unit_of(limit)
-                    if k not in changed or (unit == units[k] and n < days[k]):
-                        days[k], units[k] = n, unit
+                    days[k], units[k] = limit.days, self.base.unit_of(limit)
                     break
 
     def _formal(self, compiled: Compiled, on: list[bool], days: list[int], units: list[int]) -> None:

@@ -14,6 +14,7 @@ from luodi.engine.mechanism import Mechanism, Route, Span, Total
 from luodi.engine.plan.apportion import apportioned, span_days
 from luodi.engine.plan.compiled import Change, Compiled, Flags
 from luodi.engine.plan.network import Timing, backward, binding, forward
+from luodi.engine.plan.questions import easiest_first
 
 if TYPE_CHECKING:
     from luodi.engine.plan.planner import Planner
@@ -230,7 +231,8 @@ class Plan:
         for gate in self.mechanism.gates.values():
             held = [self.items[i].start for i in gate.holds if self.items[i].status == "applies"]
             before = [p.finish for p in self.items.values() if p.item.before == gate.id and p.status == "applies"]
-            days = [d for d in (held or before) if d]
+            # A gate that would hold something holds nothing in a project without it: no works, no start of works.
+            days = [d for d in (held if gate.holds else before) if d]
             if days:
                 out[gate.id] = max(days)
         return out
@@ -249,11 +251,11 @@ class Plan:
         return self._date(max(forward(net, replace(timing, on=on, chosen=chosen))[1]))
 
     def questions(self) -> list[tuple[str, float]]:
-        """The attributes that can still change the map, best question first, each with the answers it is expected to settle."""
+        """The attributes that can still change the map, best question first, each with the answers it is expected to settle for its effort."""
         open_nodes = [p.item.applies.node for p in self.unknown]
         open_nodes += [self.compiled.conditions.nodes[c] for k in self.timing.chosen for _, c in self.compiled.net.conditional[k]
                        if self.possible[c] and not self.certain[c]]
-        return informative(list(dict.fromkeys(open_nodes)), self.facts, self.mechanism.table)
+        return easiest_first(informative(list(dict.fromkeys(open_nodes)), self.facts, self.mechanism.table), self.facts, self.mechanism.table)
 
     def span(self, span: Span) -> int:
         """The government's days of a published span on this map, in the span's own unit."""

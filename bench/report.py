@@ -1,0 +1,104 @@
+"""The figures as a table and as a page."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bench.rows import COLD, Row
+from bench.timing import Run
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row with the runs of both sides."""
+
+    row: Row
+    unit: str
+    ours: Sequence[Run]
+    theirs: Sequence[Run]
+
+    @property
+    def ratio(self) -> float | None:
+        """How many times as long theirs takes: median wall time by median wall time."""
+        return _median(self.theirs) / _median(self.ours) if self.theirs else None
+
+    @property
+    def spread(self) -> tuple[float, float]:
+        """The least and greatest ratio of one round."""
+        each = [theirs.wall / ours.wall for ours, theirs in zip(self.ours, self.theirs, strict=True)]
+        return min(each), max(each)
+
+    @property
+    def met(self) -> str:
+        """aim, must (only), yes (where no aim is set), no, or nothing where nothing is asked or the peer is not there."""
+        ratio, must, aim = self.ratio, self.row.must, self.row.aim
+        if ratio is None or (must is None and aim is None):
+            return ""
+        if must is not None and ratio < must:
+            return "no"
+        return "yes" if aim is None else "aim" if ratio >= aim else "must" if must is not None else "not the aim"
+
+
+def _median(runs: Sequence[Run]) -> float:
+    return statistics.median(run.wall for run in runs)
+
+
+def time_of(seconds: float) -> str:
+    """Seconds in a unit that reads well."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds * 1e9:.3g} ns"
+
+
+def times(ratio: float | None) -> str:
+    """A ratio."""
+    return "" if ratio is None else f"{ratio:,.0f}×" if ratio >= 20 else f"{ratio:.1f}×"
+
+
+def table(figures: Sequence[Figure], cold: Mapping[str, float] | None) -> list[str]:
+    """The lines of a Markdown table that also reads well in a terminal."""
+    rows = [("work", "for each", "ours", "peer", "theirs", "ratio", "rounds", "must", "aim", "met")]
+    for figure in figures:
+        row, ratio = figure.row, figure.ratio
+        low, high = figure.spread if ratio is not None else (0.0, 0.0)
+        rows.append((row.work, figure.unit, time_of(_median(figure.ours)), row.peer, time_of(_median(figure.theirs)) if figure.theirs else "not installed",
+                     times(ratio), f"{times(low)} to {times(high)}" if ratio is not None else "",
+                     "" if row.must is None else f"{row.must:g}×", "" if row.aim is None else f"{row.aim:g}×", figure.met))
+    for key, (work, unit, limit) in COLD.items():
+        found = None if cold is None else cold[key]
+        rows.append((work, "start", "skipped: no luodi.cli yet" if found is None else f"{found:.3g} {unit}", "", "", "", "", f"≤ {limit:g} {unit}", "",
+                     "" if found is None else "yes" if found <= limit else "no"))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + " |" for row in rows]
+    return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
+
+
+def page(day: date, machine: str, versions: str, lines: Sequence[str], figures: Sequence[Figure], seconds: float) -> str:
+    """docs/bench.md."""
+    missed = [figure for figure in figures if figure.row.aim and figure.ratio is not None and figure.ratio < figure.row.aim]
+    short = [f"- {figure.row.work} (against {figure.row.peer}: {times(figure.ratio)} of {figure.row.aim:g}×): {figure.row.why or 'not looked into'}."
+             for figure in missed]
+    return "\n".join([
+        "# 并排测速 · Speed beside the peers'", "",
+        f"Written by `make bench` on {day} in {seconds:.0f} s; do not edit.", "",
+        f"Machine: {machine}.  ", f"Peers: {versions}.", "",
+        *lines, "",
+        "## How to read it", "",
+        "- Medians of wall time for one unit; the ratio is theirs by ours, with the least and greatest of single rounds. Both sides run in interpreters of",
+        "  their own and take turns within the same seconds. On another machine the times change, the ratios little.",
+        "- Every answer of every run is compared with `bench/reference.py`, which is slow, plain and uses the standard library only. A wrong one fails the run.",
+        "- Each mechanism is compiled once, as zen's rules and the script's list of days are; that is not timed.",
+        "- The script checks no facts and gives no reasons. The first row does what the script does; the two below it add the checks, and all reasons of all",
+        "  120 items (which are otherwise worked out when somebody looks at an item).",
+        "- 1,000 at once: dates of all items, the finish and the what-if as arrays, from the facts as Python values.",
+        "- The n-th working day is asked from working days only: from a rest day chinesecalendar counts one day more than the others and the law.",
+        "- NumPy's usual Monday-to-Friday mask cannot hold make-up days; its seven-day mask with every rest day as a holiday can, and is what is timed.",
+        "- Policies: every distinct test is asked once of a whole column and kept as a bitmap. “Inputs set” starts from NumPy arrays; both “from rows” start",
+        "  from the same Python values. Polars uses all cores, the others one.",
+        "- One enterprise: ours also hands over the tests that each miss misses; traces seen before are kept, and the first round, in which most are new, is not",
+        "  counted. zen-engine only answers yes or no.", "",
+        "## Where an aim is missed", "", *(short or ["Nowhere in this run."]), ""])

@@ -1,0 +1,67 @@
+"""What is compared with what, and what we ask of ourselves. Must: the floor; aim: what we are here for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One comparison. `ours`, `theirs`: jobs of the group's workers. `why`: said when the aim is missed."""
+
+    work: str
+    ours: str
+    peer: str
+    theirs: str
+    must: float | None = None
+    aim: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows measured by the same two workers. `unit`: what a figure is for; `answers`: which answer of the reference a job must give."""
+
+    name: str
+    unit: str
+    rounds: int
+    answers: dict[str, str]
+    rows: tuple[Row, ...]
+
+
+SCRIPT = "careful script: zen-engine + networkx + chinesecalendar"
+GROUPS = (
+    Group("plan", "plan", 7, {job: "plan" for job in ("plan", "plan_checked", "plan_reasons", "batch", "script")}, (
+        Row("one plan of 120 items and one what-if, from facts", "plan", SCRIPT, "script", 8, 15,
+            "the same work written out by hand in plain Python, with none of what the engine also knows (calendar days, conditional and "
+            "alternative order, own days of the enterprise, simulated and merged items), is some 15 to 20 times the script; the what-if reads "
+            "the rules a second time"),
+        Row("… from what a person states, checked", "plan_checked", SCRIPT, "script"),
+        Row("… with the reasons of all 120 items built", "plan_reasons", SCRIPT, "script"),
+        Row("1,000 plans and what-ifs at once", "batch", SCRIPT, "script", 20, 100, "the fixed cost of some 2,000 small NumPy calls outweighs the arithmetic"),
+    )),
+    Group("workdays", "question", 7, {"add": "add", "count": "count", "chinesecalendar_add": "add", "chinesecalendar_count": "count", "holidays_add": "add",
+                                      "holidays_count": "count", "add_many": "add_many", "busday_offset": "add_many", "count_many": "count_many",
+                                      "busday_count": "count_many"}, (
+        Row("the n-th working day after a day", "add", "chinesecalendar", "chinesecalendar_add", 1000),
+        Row("the n-th working day after a day", "add", "holidays", "holidays_add", 100, 250),
+        Row("working days between two days", "count", "chinesecalendar", "chinesecalendar_count", 1000),
+        Row("working days between two days", "count", "holidays", "holidays_count", 100, 250),
+        Row("the n-th working day after, a million at once", "add_many", "NumPy busday_offset, seven-day mask", "busday_offset", 10, 30,
+            "the look-up takes a third of the time; the rest goes through memory: a day, a step, a place and an answer of 8 bytes each, and the "
+            "checks that no answer lies outside the calendar"),
+        Row("working days between, a million at once", "count_many", "NumPy busday_count, seven-day mask", "busday_count"),
+    )),
+    Group("policies", "pair", 9, {job: "ids" for job in ("select", "select_rows", "polars", "openfisca", "openfisca_inputs", "openfisca_rows")}, (
+        Row("200 policies × 100,000 enterprises, ids out", "select", "Polars, a filter a policy, two threads", "polars", 5),
+        Row("200 policies × 100,000 enterprises, ids out", "select", "OpenFisca-Core calculate", "openfisca", 0.8),
+        Row("200 policies × 100,000 enterprises, ids out", "select", "OpenFisca-Core, inputs set and calculate", "openfisca_inputs", None, 2,
+            "both sides read the same columns at NumPy's speed; setting OpenFisca's inputs only makes codes of five columns"),
+        Row("… both from rows of Python values", "select_rows", "OpenFisca-Core, arrays made, inputs set and calculate", "openfisca_rows"),
+    )),
+    Group("single", "enterprise", 9, {"single": "single", "zen": "hits"}, (
+        Row("one enterprise × 200 policies, with what each miss misses", "single", "zen-engine (answers only)", "zen", 5, 10,
+            "half of the time is the caller's own: 200 answers looked at, some 195 tuples of reasons handed over"),
+    )),
+)
+COLD = {"seconds": ("luodi plan from a cold start to its table", "s", 1.0), "mebibytes": ("… its peak memory", "MiB", 150.0)}
