@@ -9,6 +9,7 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from bench import inputs, peers
 from bench.report import Figure, page, table
@@ -37,10 +38,10 @@ def measured(group: Group, python: Path | None, expected: dict[str, str], faults
     return [Figure(row, group.unit, runs[row.ours], runs.get(row.theirs, [])) for row in group.rows]
 
 
-def said(module: str, *arguments: str) -> dict[str, str] | None:
+def said(module: str, *arguments: str) -> dict[str, Any] | None:
     """What a module of ours, run by itself, says in JSON."""
     found = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=environment(), check=True, stdout=subprocess.PIPE, text=True)
-    answer: dict[str, str] | None = json.loads(found.stdout)
+    answer: dict[str, Any] | None = json.loads(found.stdout)
     return answer
 
 
@@ -61,7 +62,7 @@ def main() -> int:
     for group in GROUPS:
         print(f"bench: {group.name} …", file=sys.stderr)
         figures += measured(group, python, expected, faults)
-    lines = table(figures, cold and {key: float(value) for key, value in cold.items()})
+    lines = table(figures, cold)
     print("\n".join(lines))
     wanted.out.write_text(page(wanted.date, machine(), peers.versions(), lines, figures, time.perf_counter() - began), encoding="utf-8")
     faults = sorted(set(faults))

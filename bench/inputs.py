@@ -87,7 +87,8 @@ ENTERPRISE = Domain(
 def rounded(low: int, high: int, share: float) -> int:
     """A bound of two or three leading digits that about `share` of the values reach."""
     exact = math.exp(math.log(high) - share * (math.log(high) - math.log(low)))
-    unit = 10 ** max(0, int(math.log10(max(exact, 1))) - 1)
+    digits = max(0, int(math.log10(max(exact, 1))) - 1)
+    unit: int = 10**digits
     return max(low, round(exact / unit) * unit)
 
 

@@ -13,8 +13,8 @@ from bench.reference import Dates, digest, told
 from bench.timing import Job
 from luodi.engine.conditions import Facts
 from luodi.engine.mechanism import load
-from luodi.engine.plan.batch import Batch, Dates as Many
-from luodi.engine.plan.planner import Planner
+from luodi.engine.plan import Batch, Planner
+from luodi.engine.plan import Dates as Many
 
 Told = tuple[Iterable[Dates], str, str]
 
@@ -53,7 +53,7 @@ class Ours:
 
     def reasons(self) -> list[Told]:
         """As `plans`, with the reasons of all 120 items: why each applies or does not, and what it waits for."""
-        out = []
+        out: list[Told] = []
         for facts, start, levers in zip(self.facts, self.starts, self.levers, strict=True):
             plan = self.planner.plan(facts, start)
             assert len(plan.items) == len(self.mechanism.items)

@@ -98,9 +98,9 @@ def answer(question: Row, calendar: Sequence[date]) -> str | int | bool:
     after = bisect_right(calendar, day)
     match question["op"]:
         case "add":
-            return calendar[after + question["n"] - 1].isoformat()
+            return calendar[after + int(question["n"]) - 1].isoformat()
         case "sub":
-            return calendar[bisect_left(calendar, day) - question["n"]].isoformat()
+            return calendar[bisect_left(calendar, day) - int(question["n"])].isoformat()
         case "count":
             return bisect_right(calendar, date.fromisoformat(question["to"])) - after
     return day in calendar

@@ -31,7 +31,7 @@ class Group:
 
 SCRIPT = "careful script: zen-engine + networkx + chinesecalendar"
 GROUPS = (
-    Group("plan", "plan", 7, {job: "plan" for job in ("plan", "plan_checked", "plan_reasons", "batch", "script")}, (
+    Group("plan", "plan", 7, dict.fromkeys(("plan", "plan_checked", "plan_reasons", "batch", "script"), "plan"), (
         Row("one plan of 120 items and one what-if, from facts", "plan", SCRIPT, "script", 8, 15,
             "the same work written out by hand in plain Python, with none of what the engine also knows (calendar days, conditional and "
             "alternative order, own days of the enterprise, simulated and merged items), is some 15 to 20 times the script; the what-if reads "
@@ -52,7 +52,7 @@ GROUPS = (
             "checks that no answer lies outside the calendar"),
         Row("working days between, a million at once", "count_many", "NumPy busday_count, seven-day mask", "busday_count"),
     )),
-    Group("policies", "pair", 9, {job: "ids" for job in ("select", "select_rows", "polars", "openfisca", "openfisca_inputs", "openfisca_rows")}, (
+    Group("policies", "pair", 9, dict.fromkeys(("select", "select_rows", "polars", "openfisca", "openfisca_inputs", "openfisca_rows"), "ids"), (
         Row("200 policies × 100,000 enterprises, ids out", "select", "Polars, a filter a policy, two threads", "polars", 5),
         Row("200 policies × 100,000 enterprises, ids out", "select", "OpenFisca-Core calculate", "openfisca", 0.8),
         Row("200 policies × 100,000 enterprises, ids out", "select", "OpenFisca-Core, inputs set and calculate", "openfisca_inputs", None, 2,

@@ -63,6 +63,7 @@ class Worker:
     """A module of jobs in an interpreter of its own."""
 
     def __init__(self, python: Path, module: str, data: Path) -> None:
+        self.module = module
         self._process = subprocess.Popen([str(python), "-m", "bench.timing", module, str(data)], cwd=ROOT, env=environment(), text=True,
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.jobs = list(self._line())
@@ -84,7 +85,7 @@ class Worker:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
-            raise RuntimeError(f"{self._process.args} ended with {self._process.wait(timeout=60)}; what it said stands above")
+            raise RuntimeError(f"{self.module} ended with {self._process.wait(timeout=60)}; what it said stands above")
         found: dict[str, Any] = json.loads(line)
         return found
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import luodi
 from luodi.engine.drawing import draw
 from luodi.engine.drawing.axis import KEPT, QUIET, Axis, make_axis
+from luodi.engine.drawing.calendar import Flag, placed
 from luodi.engine.drawing.text import clean, measure, safe, shorten, wrap
 from luodi.engine.drawing.words import _WORDS, Words
 from luodi.engine.mechanism import Mechanism, load
@@ -326,10 +327,32 @@ def test_the_axis_runs_on_without_gaps_and_leaves_out_only_quiet_stretches(case:
         assert (after - before).days > QUIET
         assert (gap.first - before).days == (after - gap.last).days == KEPT + 1
         assert gap.width < gap.days * axis.per_day
-    for a, b in pairwise(sorted(set(events))):
-        assert axis.at(a) < axis.at(b)
-        if not any(a < gap.first < b for gap in axis.breaks):
-            assert axis.at(b) - axis.at(a) == pytest.approx((b - a).days * axis.per_day)
+    for one, two in pairwise(sorted(set(events))):
+        assert axis.at(one) < axis.at(two)
+        if not any(one < gap.first < two for gap in axis.breaks):
+            assert axis.at(two) - axis.at(one) == pytest.approx((two - one).days * axis.per_day)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 24)), max_size=8))
+def test_flags_keep_their_words_apart_and_on_the_picture(given_flags: list[tuple[int, int]]) -> None:
+    axis = make_axis([START, START + timedelta(200)], date(2040, 12, 31), 120.0, 1420.0)
+    flags = [Flag(str(k), START, "字" * n, axis.at(START + timedelta(day))) for k, (day, n) in enumerate(given_flags)]
+    foot = placed(flags, axis, 100.0)
+    for a in flags:
+        left, right, top, end = a.words_box
+        assert left >= axis.left
+        assert right <= axis.right
+        assert 100.0 <= top < end <= foot
+        assert not [b for b in flags if a is not b and a.row == b.row and b.words_box[0] < right and left < b.words_box[1]]
+
+
+def test_flags_close_together_step_down_so_that_no_pole_runs_through_words() -> None:
+    axis = make_axis([START, START + timedelta(200)], date(2040, 12, 31), 120.0, 1420.0)
+    for days_on in ((2, 4, 6), (190, 194, 198), (2, 100, 198)):
+        flags = [Flag(str(k), START, "竣工验收 2026年11月23日", axis.at(START + timedelta(k))) for k in days_on]
+        placed(flags, axis, 0.0)
+        assert not [(a, b) for a in flags for b in flags if b.row < a.row and a.words_box[0] < b.x < a.words_box[1]]
 
 
 # Legible
@@ -366,6 +389,11 @@ def test_no_words_lie_over_the_bar_of_another_item_and_no_bar_over_another(examp
         assert a == b or ar <= bx + 0.1 or br <= ax + 0.1 or af <= by or bf <= ay, (a, b)
 
 
+@pytest.mark.parametrize("example", [FACTORY, HOSPITAL, PLANT, CHEMICAL])
+def test_on_a_wide_picture_every_name_stands_in_full(example: str) -> None:
+    assert not [t.words for t in picture(example).texts if t.kind == "label" and "…" in t.words]
+
+
 def test_more_items_make_lower_rows_that_are_shared() -> None:
     def rows(seen: Picture) -> list[float]:
         return sorted({t.y for t in seen.texts if t.kind == "label"})
@@ -381,6 +409,7 @@ def test_a_name_too_long_is_shortened_and_stands_in_full_in_the_title() -> None:
     seen = Picture(draw(renamed(name), width=700))
     texts = [t.words for t in seen.texts if t.kind == "label"]
     assert all("…" in words for words in texts)
+    assert all(t.x >= 0 and t.x + t.width <= 700 for t in seen.texts)
     assert all((e.findtext(f"{SVG}title") or "").startswith(name) for e in seen.bars.values())
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from luodi.engine.conditions import Attribute, AttributeTable, Condition, Facts, parse
 
+T = TypeVar("T")
 LANGS = ("zh-Hans", "en", "ja", "ko")
 NUMBERS: tuple[int | float, ...] = (-7, 0, 0.1, 0.5, 1, 2.5, 10, 10.0, 99, 100, 1000, 2**31 - 1, 2**31, 1e9 + 0.5, 10**15)
 VALUES = ("grant", "lease", "it's", 'so "called"', "back\\slash", "{brace}", "租赁", "True")
@@ -30,69 +33,73 @@ def attribute(key: str, kind: str, values: Sequence[str] = (), low: float = -mat
     return Attribute(key, kind, words(key), {v: words(v) for v in values}, unit, words(unit) if unit else {}, low, high)
 
 
-@st.composite
-def tables(draw: st.DrawFn) -> AttributeTable:
-    """Attributes of all four types."""
-    some = st.lists(st.sampled_from(VALUES), min_size=1, max_size=4, unique=True)
-    ranges = st.sampled_from([(-math.inf, math.inf), (0, math.inf), (0, 100), (1, 1), (0.5, 10)])
-    return AttributeTable({a.key: a for a in (
-        attribute("foreign", "yesno"), attribute("key_project", "yesno"),
-        attribute("mode", "choice", draw(some)), attribute("sector", "choice", draw(some)),
-        attribute("hazards", "choices", draw(some)),
-        attribute("invest", "number", (), *draw(ranges)), attribute("area", "number", (), *draw(ranges)))})
+KINDS = {"foreign": "yesno", "key_project": "yesno", "mode": "choice", "sector": "choice", "hazards": "choices", "invest": "number",
+         "area": "number"}
+RANGES = ((-math.inf, math.inf), (0, math.inf), (0, 100), (1, 1), (0.5, 10))
 
 
-def questions_as_text(table: AttributeTable) -> st.SearchStrategy[str]:
+def table_of(number: int) -> AttributeTable:
+    """One of a few hundred tables of attributes of all four types, with different values and ranges."""
+    chance = Random(number)
+    return AttributeTable({key: attribute(
+        key, kind, chance.sample(VALUES, chance.randint(1, 4)) if kind in ("choice", "choices") else (),
+        *(chance.choice(RANGES) if kind == "number" else ())) for key, kind in KINDS.items()})
+
+
+class Picks:
+    """Takes choices one after another out of one number, so that a test costs hypothesis one draw."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def of(self, some: Sequence[T]) -> T:
+        """One of some."""
+        self.number, index = divmod(self.number, len(some))
+        return some[index]
+
+
+def question_text(number: int, table: AttributeTable, keys: Sequence[str] = ()) -> str:
     """One test in any way it may be written."""
-    def of(a: Attribute) -> st.SearchStrategy[str]:
-        value = st.sampled_from(sorted(a.values)).map(repr) if a.values else st.nothing()
-        number = st.sampled_from(NUMBERS).map(repr)
-        sign, same = st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), st.sampled_from(["==", "!="])
-        if a.type == "yesno":
-            return st.one_of(st.just(a.key), st.just(f"not {a.key}"),
-                             st.tuples(st.just(a.key), same, st.sampled_from(["true", "false", "True", "False"])).map(" ".join))
-        if a.type == "number":
-            return st.one_of(
-                st.tuples(st.just(a.key), sign, number).map(" ".join), st.tuples(number, sign, st.just(a.key)).map(" ".join),
-                st.tuples(number, sign, st.just(a.key), sign, number).map(" ".join))
-        if a.type == "choices":
-            return st.tuples(value, st.sampled_from(["in", "not in"]), st.just(a.key)).map(" ".join)
-        several = st.lists(value, min_size=1, max_size=3).map(lambda found: "{" + ", ".join(found) + "}")
-        return st.one_of(st.tuples(st.just(a.key), same, value).map(" ".join), st.tuples(value, same, st.just(a.key)).map(" ".join),
-                         st.tuples(st.just(a.key), st.sampled_from(["in", "not in"]), several).map(" ".join))
-    return st.sampled_from(sorted(table)).flatmap(lambda key: of(table[key]))
-
-
-def conditions_as_text(table: AttributeTable, leaves: int = 7) -> st.SearchStrategy[str]:
-    """Conditions nested with and, or, not and brackets; without brackets Python's precedence counts."""
-    leaf = st.one_of(questions_as_text(table), questions_as_text(table), st.sampled_from(["true", "false", *table.definitions]))
-
-    def deeper(part: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-        parts = st.lists(part, min_size=2, max_size=3)
-        return st.one_of(part.map("not ({})".format), parts.map(" and ".join), parts.map(" or ".join),
-                         parts.map(lambda p: f"({' or '.join(p)})"), parts.map(lambda p: f"({' and '.join(p)})"))
-    return st.recursive(leaf, deeper, max_leaves=leaves)
-
-
-def values_of(a: Attribute) -> st.SearchStrategy[Any]:
-    """Values of an attribute that a person may state."""
+    pick = Picks(number)
+    a = table[pick.of(keys or [*table])]
+    sign, same, within = pick.of(["<", "<=", ">", ">=", "==", "!="]), pick.of(["==", "!="]), pick.of(["in", "not in"])
     if a.type == "yesno":
-        return st.booleans()
-    if a.type == "choice":
-        return st.sampled_from(sorted(a.values))
+        return pick.of([a.key, f"not {a.key}", *(f"{a.key} {same} {value}" for value in ("true", "false", "True", "False"))])
+    if a.type == "number":
+        one, other, second = pick.of(NUMBERS), pick.of(NUMBERS), pick.of(["<", "<=", ">", ">=", "==", "!="])
+        return pick.of([f"{a.key} {sign} {one!r}", f"{one!r} {sign} {a.key}", f"{one!r} {sign} {a.key} {second} {other!r}"])
+    one_of, other_of, third_of = (repr(pick.of([*a.values])) for _ in range(3))
     if a.type == "choices":
-        return st.frozensets(st.sampled_from(sorted(a.values)))
-    return st.sampled_from(sorted({min(max(n + step, a.minimum), a.maximum) for n in NUMBERS[:-1] for step in (-1, 0, 0.25, 1)}))
+        return f"{one_of} {within} {a.key}"
+    return pick.of([f"{a.key} {same} {one_of}", f"{one_of} {same} {a.key}", f"{a.key} {within} {{{one_of}}}",
+                    f"{a.key} {within} {{{one_of}, {other_of}, {third_of}}}", f"{a.key} {within} [{one_of}, {other_of}]"])
 
 
-def facts_of(table: AttributeTable) -> st.SearchStrategy[Facts]:
-    """Partial facts: any attributes known, the others not."""
-    return st.fixed_dictionaries({}, optional={key: values_of(table[key]) for key in table})
+def condition_text(tree: Any, table: AttributeTable) -> str:
+    """A condition nested with and, or, not and brackets; without brackets Python's precedence counts."""
+    if isinstance(tree, int):
+        return question_text(tree, table)
+    word, parts = tree
+    if word == "name":
+        return parts if parts in table.definitions or parts != "special" else "true"
+    found = [condition_text(part, table) for part in parts]
+    if word == "not":
+        return f"not ({found[0]})"
+    negated, bare = word.startswith("not "), word.removeprefix("not ")
+    joined = f" {bare.strip('()')} ".join(f"({part})" if bare.endswith("not") else part for part in found)
+    return "not " * negated + (f"({joined})" if bare.startswith("(") else joined)
 
 
-def complete_facts_of(table: AttributeTable) -> st.SearchStrategy[Facts]:
-    """Facts with every attribute known."""
-    return st.fixed_dictionaries({key: values_of(table[key]) for key in table})
+def value_of(a: Attribute, number: int) -> Any:
+    """A value of an attribute that a person may state."""
+    pick = Picks(number)
+    if a.type == "yesno":
+        return pick.of([True, False])
+    if a.type == "choice":
+        return pick.of([*a.values])
+    if a.type == "choices":
+        return frozenset(value for value in a.values if pick.of([True, False]))
+    return min(max(pick.of(NUMBERS[:-1]) + pick.of([0, 0, 1, -1, 0.25]), a.minimum), a.maximum)
 
 
 @dataclass(frozen=True)
@@ -101,27 +108,65 @@ class World:
 
     table: AttributeTable
     conditions: tuple[Condition, ...]
-    rows: tuple[Facts, ...]
+    draws: tuple[tuple[int, ...], ...]
 
-    @cached_property
+    @property
     def first(self) -> Condition:
         """The first condition."""
         return self.conditions[0]
+
+    @cached_property
+    def rows(self) -> list[Facts]:
+        """The facts of the subjects, a third of them not known."""
+        return [{key: value_of(a, n // 3) for (key, a), n in zip(self.table.items(), row, strict=True) if n % 3} for row in self.draws]
+
+    @cached_property
+    def full(self) -> list[Facts]:
+        """The facts of the subjects with all of them known."""
+        return [{key: value_of(a, n // 3) for (key, a), n in zip(self.table.items(), row, strict=True)} for row in self.draws]
 
     @property
     def facts(self) -> Facts:
         """The facts of the first subject."""
         return self.rows[0]
 
+    @property
+    def more(self) -> Facts:
+        """The facts of the first subject with those of the last one added."""
+        return {**self.rows[-1], **self.facts}
 
-@st.composite
-def worlds(draw: st.DrawFn, most: int = 1, rows: int = 1, leaves: int = 7) -> World:
+    def __repr__(self) -> str:
+        special = self.table.definitions["special"].text
+        values = {key: [*a.values] or (a.minimum, a.maximum) for key, a in self.table.items() if a.type != "yesno"}
+        return f"World({values}, special={special!r}, {[c.text for c in self.conditions]}, {self.rows})"
+
+
+ONE_TEST = st.integers(0, 10**8)
+NAMES = st.sampled_from([("name", "special"), ("name", "true"), ("name", "false"), ("name", "special")])
+
+
+def _group(*parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    words = st.sampled_from(["and", "or", "(and)", "(or)", "not (and)", "not (or)", "and not", "or not"])
+    return st.tuples(words, st.lists(st.one_of(*parts), min_size=2, max_size=3))
+
+
+_PAIR = _group(ONE_TEST, ONE_TEST, ONE_TEST, NAMES)
+_TWO = _group(ONE_TEST, _PAIR, st.tuples(st.just("not"), st.tuples(_PAIR)))
+TREES = st.one_of(ONE_TEST, _PAIR, _TWO, _TWO, _group(_PAIR, _TWO))
+ROW = st.tuples(*[st.integers(0, 1000)] * len(KINDS))
+
+
+def made(table: int, special: Any, trees: Sequence[Any], rows: Sequence[tuple[int, ...]]) -> World:
+    """A world from its draws."""
+    attributes = table_of(table)
+    attributes.definitions["special"] = parse(condition_text(special, attributes), attributes)
+    return World(attributes, tuple(parse(condition_text(tree, attributes), attributes) for tree in trees), tuple(rows))
+
+
+def worlds(most: int = 1, rows: int = 2) -> st.SearchStrategy[World]:
     """Random worlds with up to `most` conditions and up to `rows` subjects."""
-    table = draw(tables())
-    table.definitions["special"] = parse(draw(conditions_as_text(table, 3)), table)
-    texts = draw(st.lists(conditions_as_text(table, leaves), min_size=1, max_size=most))
-    subjects = draw(st.lists(facts_of(table), min_size=1, max_size=rows))
-    return World(table, tuple(parse(text, table) for text in texts), tuple(subjects))
+    return st.builds(made, st.integers(0, 300), ONE_TEST, st.lists(TREES, min_size=1, max_size=most),
+                     st.lists(ROW, min_size=1, max_size=rows))
 
 
 Kleene = bool | None
@@ -177,18 +222,18 @@ def _value(tree: ast.expr, facts: Facts) -> Any:
 def _compare(left: Any, op: ast.cmpop, right: Any) -> Kleene:
     if left is None or right is None:
         return None
-    answer: bool = {
-        "Lt": lambda: left < right, "LtE": lambda: left <= right, "Gt": lambda: left > right, "GtE": lambda: left >= right,
-        "Eq": lambda: left == right, "NotEq": lambda: left != right, "In": lambda: left in right, "NotIn": lambda: left not in right,
-    }[type(op).__name__]()
-    return answer
+    sign: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+        ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Eq: operator.eq, ast.NotEq: operator.ne,
+        ast.In: lambda one, some: one in some, ast.NotIn: lambda one, some: one not in some}
+    return sign[type(op)](left, right)
 
 
 def constants_near(text: str, table: AttributeTable) -> dict[str, set[float]]:
     """For every number attribute every constant in the text and its definitions, with its neighbours and what lies between."""
     texts = [text, *(definition.text for definition in table.definitions.values())]
-    found = sorted({float(node.value) for some in texts for node in ast.walk(ast.parse(some))
-                    if isinstance(node, ast.Constant) and type(node.value) in (int, float)})
+    constants = {node.value for some in texts for node in ast.walk(ast.parse(some)) if isinstance(node, ast.Constant)}
+    numbers = {float(value) for value in constants if isinstance(value, int | float)}
+    found = sorted({*numbers, *(-value for value in numbers)})
     steps = {*found, *(value + step for value in found for step in (-1, 1)), *((a + b) / 2 for a in found for b in found)}
     return {key: {min(max(v, a.minimum), a.maximum) for v in steps or {1.0}} for key, a in table.items() if a.type == "number"}
 

@@ -14,6 +14,8 @@ from luodi.engine.drawing.words import Words
 from luodi.engine.workdays import Calendar
 
 INK, INK_2, INK_3, LINE, SEAL, AMBER = "#17212e", "#4a5868", "#5f6b79", "#c9d2dc", "#b0302a", "#8a5a00"
+FLAG_WORDS = 0.3
+"""The part of the axis that the name of a gate may take."""
 MONTHS, WEEKS, MARKS, HEAD = 15.0, 30.0, 43.0, 49.0
 """The feet of the three lines of the axis below its top, and its whole height."""
 FLAG = 17.0
@@ -45,12 +47,13 @@ class Flag:
 
 
 def placed(flags: Sequence[Flag], axis: Axis, top: float) -> float:
-    """Give each flag a row below `top` and a side, so that no words meet words or the pole of another flag; the foot of the rows."""
+    """Give each flag a row below `top` and a side, so that no words meet words, nor, if it can be, a pole; the foot of the rows."""
     done: list[Flag] = []
     for flag in sorted(flags, key=lambda f: -f.x):
         rows = sorted(range(-len(flags), len(flags) + 1), key=lambda row: (abs(row), -row))
-        tries = (replace(flag, row=row, left=left) for row in rows for left in (False, True))
-        done.append(next(t for t in tries if _stands(t, done, axis)))
+        tries = [replace(flag, row=row, left=left) for row in rows for left in (False, True) if _fits(flag, left, axis)]
+        free = [t for t in tries if not any(t.row == o.row and t.box[0] < o.box[1] + 4 and o.box[0] < t.box[1] + 4 for o in done)]
+        done.append(next((t for t in free if not _crossed(t, done)), free[0]))
     lowest, highest = min((f.row for f in done), default=0), max((f.row for f in done), default=-1)
     for flag in flags:
         mine = next(f for f in done if f.id == flag.id)
@@ -59,17 +62,16 @@ def placed(flags: Sequence[Flag], axis: Axis, top: float) -> float:
     return top + (highest - lowest + 1) * FLAG + 6 if flags else top
 
 
-def _stands(flag: Flag, done: Sequence[Flag], axis: Axis) -> bool:
-    """Whether a flag may stand in its row, counted from below: a pole runs through the rows below its own."""
-    a, b = flag.box
-    fits_right = flag.x + b - a <= axis.right
-    if (flag.left and a < axis.left and fits_right) or not (flag.left or fits_right):
-        return False
-    for other in done:
-        c, d = other.box
-        if (flag.row == other.row and a < d + 4 and c < b + 4) or (flag.row > other.row and c < flag.x < d) or (flag.row < other.row and a < other.x < b):
-            return False
-    return True
+def _fits(flag: Flag, left: bool, axis: Axis) -> bool:
+    """Whether the words have room on that side; with no room on either, the broader side must do."""
+    width = flag.box[1] - flag.box[0]
+    sides = {False: axis.right - flag.x, True: flag.x - axis.left}
+    return sides[left] >= width or (sides[not left] < width and sides[left] >= sides[not left])
+
+
+def _crossed(flag: Flag, done: Sequence[Flag]) -> bool:
+    """Whether a pole would run through words: it runs down from its own row (rows count from below here) to the foot of the map."""
+    return any((flag.row > o.row and o.box[0] < flag.x < o.box[1]) or (flag.row < o.row and flag.box[0] < o.x < flag.box[1]) for o in done)
 
 
 def ground(axis: Axis, calendar: Calendar, head: float, top: float, foot: float, boxes: Sequence[Box]) -> list[str]:

@@ -127,8 +127,8 @@ def _label(bar: Bar, axis: Axis, words: Words) -> None:
     tail = measure(" " + said, SMALL + 1)
     full = measure(name, NAME) + tail
     left, right = bar.left - GAP - axis.left - 4, axis.right - 4 - bar.right - GAP
-    within = 5000
-    if full <= right or (max(full, right) == right and left < full):
+    within = bar.end - bar.start - 12
+    if full <= right:
         side, room = "right", right
     elif full <= left:
         side, room = "left", left

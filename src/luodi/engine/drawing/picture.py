@@ -10,6 +10,7 @@ from itertools import pairwise
 from luodi.engine.conditions.words import say_test
 from luodi.engine.drawing.axis import Axis, make_axis
 from luodi.engine.drawing.calendar import (
+    FLAG_WORDS,
     HEAD,
     INK,
     INK_2,
@@ -113,7 +114,7 @@ def _map(plan: Plan, words: Words, shown: _Shown, today: date | None, partly: bo
     head = 76.0 if axis.last > calendar.published_until else 60.0
     top = head + HEAD + 4
     foot = stack(lanes, placed(flags, axis, top))
-    boxes = [bar.words_box for bar in bars] + [flag.words_box for flag in flags] + [_empty(lane, axis, words)[1] for lane in lanes if not lane.rows]
+    boxes = [bar.words_box for bar in bars] + [flag.words_box for flag in flags] + [_empty(lane, axis, words)[2] for lane in lanes if not lane.rows]
 
     out = [_heading(heading, width),
            label(shorten(sentence, 12.5, width - 2 * MARGIN), MARGIN, 51.0, 12.5, class_="sentence", fill=INK_2)]
@@ -157,7 +158,8 @@ def _flags(plan: Plan, words: Words, axis: Axis, today: date | None) -> list[Fla
     for gate, day in plan.milestones.items():
         if axis.draws(day) and not any(flag.day > day for flag in flags):
             title = plan.mechanism.gates[gate].name
-            said = f"{clean(title.get(words.lang) or title['zh-Hans'])} {words.day(day)}"
+            name = shorten(clean(title.get(words.lang) or title["zh-Hans"]), 11, (axis.right - axis.left) * FLAG_WORDS)
+            said = f"{name} {words.day(day)}".strip()
             flags.append(Flag(gate, day, said, axis.at(day)))
     if today and axis.draws(today):
         flags.append(Flag(TODAY, today, f"{words('today')} {words.day(today)}", axis.at(today), SEAL))
@@ -187,23 +189,23 @@ def _ground_of(k: int) -> str:
 def _lane_titles(lanes: Sequence[Lane], axis: Axis, words: Words, width: float) -> list[str]:
     out = []
     for lane in lanes:
-        title = lane.title if lane.rows else [clean(lane.stage.title(words.lang))]
-        spans = [label(line, MARGIN + 4, lane.y + (20 if lane.rows else 18) + 17 * k, 13.0, font_weight=600, fill=INK if lane.rows else INK_3)
-                 for k, line in enumerate(title)]
-        if not lane.rows:
-            said, (_, right, _, _) = _empty(lane, axis, words)
-            spans.append(label(said, right - measure(said, 11), lane.y + 18, 11.0, fill=INK_3))
+        if lane.rows:
+            spans = [label(line, MARGIN + 4, lane.y + 20 + 17 * k, 13.0, font_weight=600, fill=INK) for k, line in enumerate(lane.title)]
+        else:
+            title, said, (_, right, _, _) = _empty(lane, axis, words)
+            spans = [label(title, MARGIN + 4, lane.y + 18, 13.0, font_weight=600, fill=INK_3),
+                     label(said, right - measure(said, 11), lane.y + 18, 11.0, fill=INK_3)]
         spans.append(element("line", x1=MARGIN, x2=width - MARGIN, y1=lane.y + lane.height, y2=lane.y + lane.height, stroke="#cfd7e0", stroke_width=1))
         out.append(element("g", [element("title", safe(lane.stage.title(words.lang))), *spans], class_="stage", data_stage=lane.stage.id))
     return out
 
 
-def _empty(lane: Lane, axis: Axis, words: Words) -> tuple[str, Box]:
-    """What a lane without items says, and where; its title may run on into the map."""
-    title = measure(clean(lane.stage.title(words.lang)), 13)
-    x = max(axis.left + 8, MARGIN + 4 + title + 14)
+def _empty(lane: Lane, axis: Axis, words: Words) -> tuple[str, str, Box]:
+    """The title of a lane without items, which may run on into the map, what the lane says, and where both stand."""
+    title = shorten(clean(lane.stage.title(words.lang)), 13, (axis.left + axis.right) / 2 - MARGIN)
+    x = max(axis.left + 8, MARGIN + 4 + measure(title, 13) + 14)
     said = shorten(words("empty_stage"), 11, axis.right - x)
-    return said, (MARGIN, x + measure(said, 11), lane.y + 6, lane.y + 22)
+    return title, said, (MARGIN, x + measure(said, 11), lane.y + 6, lane.y + 22)
 
 
 def _dependencies(plan: Plan, bars: Sequence[Bar], boxes: Sequence[Box]) -> list[str]:

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from luodi.engine.catalog import Effect, Item, Lever, Limit
-from luodi.engine.conditions import And, Facts, Node
+from luodi.engine.conditions import ALWAYS, And, Facts, Node
 from luodi.engine.conditions.emit import build, emit
 from luodi.engine.conditions.grammar import tests
 from luodi.engine.mechanism import Mechanism
@@ -195,10 +195,12 @@ def compile_network(base: Base, merges: tuple[tuple[int, int], ...], simulates: 
         for k in group:
             net.before[formal[host[k]]] = [host[k], node]
     net.before = [list(dict.fromkeys(found)) for found in net.before]
+    certain = {k for k in range(n) if conditions.nodes[applies[k]] == ALWAYS}
     for k in range(count):
         sure = set(net.before[k])
         net.conditional[k] = [(d, c) for d, c in dict.fromkeys(net.conditional[k]) if d not in sure]
-        net.any_of[k] = [(group, c) for group, c in dict.fromkeys(net.any_of[k]) if not sure.intersection(group)]
+        # A choice adds nothing where one of it is waited for anyway, but only if that one is there in every project.
+        net.any_of[k] = [(group, c) for group, c in dict.fromkeys(net.any_of[k]) if not sure.intersection(group) & certain]
     net.plain = [not net.conditional[k] and not net.any_of[k] for k in range(count)]
     always = [True] * len(conditions.nodes)
     try:
