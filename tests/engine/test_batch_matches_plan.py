@@ -64,7 +64,7 @@ def planned(projects: Sequence[tuple[Facts, date, list[str]]]) -> tuple[list[Any
     return together, alone
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(PROJECT, min_size=1, max_size=4))
 def test_a_batch_gives_every_project_the_dates_of_its_own_plan(projects: list[tuple[Facts, date, list[str]]]) -> None:
     together, alone = planned(projects)

@@ -10,7 +10,7 @@ from itertools import combinations
 from luodi.engine.catalog import Lever
 from luodi.engine.conditions import Facts
 from luodi.engine.plan import Plan, Planner
-from luodi.engine.plan.network import Timing, backward
+from luodi.engine.plan.network import Timing, backward, binding
 from luodi.engine.plan.papers import paper_count, paper_needs
 from luodi.engine.source import refuse
 
@@ -64,7 +64,13 @@ def usable(plan: Plan, hypothetical: bool = False) -> list[Lever]:
 
 def start_of_works(plan: Plan) -> date | None:
     """The day on which the works may start, or None for a project without works."""
-    return plan.milestones.get("construction_start")
+    gate, net, index = plan.mechanism.gates.get("construction_start"), plan.compiled.net, plan.planner.base.index
+    if gate is None or not gate.holds:
+        return plan.milestones.get("construction_start")
+    skipped = {k for change in plan.active for k in change.skips}
+    held = [index[i] for i in gate.holds]
+    starts = [plan.starts[net.host[k]] for k in held if plan.certain[plan.compiled.applies[k]] and k not in skipped]
+    return plan.mechanism.calendar.dates[max(starts)] if starts else None
 
 
 def saving(base: Plan, after: Plan, levers: Sequence[Lever]) -> Saving:
@@ -89,17 +95,31 @@ def each(case: Case, hypothetical: bool = False) -> list[Saving]:
 def best(case: Case, most: int = 3, hypothetical: bool = False) -> list[Saving]:
     """The best combinations of one up to `most` levers: for each size the one that brings the works, then the finish, forward most.
 
-    Up to ten useful levers every combination is tried; beyond that the ten that save most by themselves.
+    Up to ten levers that bear on the project every combination is tried; beyond that the ten that save most by themselves.
     """
     base = case.plan()
-    useful = [s.levers[0] for s in each(case, hypothetical) if s.to_start > 0 or s.to_finish > 0 or s.papers > 0][:MAX_TOGETHER]
+    bearing = _bearing(case, base, hypothetical)
     out: list[Saving] = []
-    for size in range(1, min(most, len(useful)) + 1):
-        tried = (saving(base, case.plan([lever.id for lever in some]), some) for some in combinations(useful, size))
-        top = max(tried, key=lambda s: s.better, default=None)
-        if top and (not out or top.better[:3] > out[-1].better[:3]):
+    for size in range(1, min(most, len(bearing)) + 1):
+        tried = (saving(base, case.plan([lever.id for lever in some]), some) for some in combinations(bearing, size))
+        top = max(tried, key=lambda s: s.better)
+        if any(n > 0 for n in top.better[:3]) and (not out or top.better[:3] > out[-1].better[:3]):
             out.append(top)
     return out
+
+
+def _bearing(case: Case, base: Plan, hypothetical: bool) -> list[Lever]:
+    """The levers worth combining. Two may save together what neither saves alone (two critical paths), so what a lever touches counts."""
+    return [s.levers[0] for s in each(case, hypothetical) if s.papers > 0 or _bears_on(base, s.levers[0])][:MAX_TOGETHER]
+
+
+def _bears_on(plan: Plan, lever: Lever) -> bool:
+    """Whether a lever touches anything that this map does."""
+    change, on = plan.planner.base.changes[lever.id], [plan.certain[flag] for flag in plan.compiled.applies]
+    return (any(on[k] and (unit != plan.timing.units[k] or n < plan.timing.days[k]) for k, (n, unit) in change.limits.items())
+            or any(on[k] and any(on[d] for d in dropped) for k, dropped in change.drops.items())
+            or any(on[k] for k in change.skips) or any(on[k] and on[into] for k, into in change.merges)
+            or any(on[until] and any(on[k] for k in group) for group, until, _, _ in change.simulates))
 
 
 @dataclass(frozen=True)
@@ -119,11 +139,15 @@ def can_start_by(case: Case, target: date, hypothetical: bool = False) -> ByDate
     day = start_of_works(base)
     if day is None or day <= target:
         return ByDate(target, day, True, None, 0)
-    for found in best(case, MAX_TOGETHER, hypothetical):
-        if found.start_of_works and found.start_of_works <= target:
-            return ByDate(target, day, True, found, 0)
-    fastest = case.plan([lever.id for lever in usable(base, hypothetical)])
-    soonest = start_of_works(fastest) or day
+    bearing = _bearing(case, base, hypothetical)
+    soonest = start_of_works(case.plan([lever.id for lever in usable(base, hypothetical)])) or day
+    for size in range(1, len(bearing) + 1):
+        plans = [(some, case.plan([lever.id for lever in some])) for some in combinations(bearing, size)]
+        reached = [(some, plan, there) for some, plan in plans if (there := start_of_works(plan))]
+        good = [saving(base, plan, some) for some, plan, there in reached if there <= target]
+        if good:
+            return ByDate(target, day, True, max(good, key=lambda s: s.better), 0)
+        soonest = min([soonest, *(there for _, _, there in reached)])
     return ByDate(target, day, False, None, base.mechanism.calendar.count(target, soonest))
 
 
@@ -148,6 +172,9 @@ def backward_from(case: Case, target: date, milestone: str = "construction_start
     """
     chosen = list(levers)
     calendar = case.planner.mechanism.calendar
+    if not calendar.first < target <= calendar.last:
+        refuse(None, f"目标日期 {target} 不在日历（{calendar.first} 至 {calendar.last}）之内",
+               f"the target {target} is outside the calendar ({calendar.first} to {calendar.last})")
     plan = case.plan(chosen)
     if milestone != "finish" and milestone not in plan.milestones:
         refuse(None, f"这个项目没有“{milestone}”这个节点，可用：{'、'.join([*plan.milestones, 'finish'])}",
@@ -176,8 +203,10 @@ def _latest(plan: Plan, target: date, milestone: str) -> Mapping[str, tuple[date
     net, base, timing = plan.compiled.net, plan.planner.base, plan.timing
     calendar = plan.mechanism.calendar
     wanted = _leading_to(plan, milestone)
+    # Nothing is decided on a rest day: a target on one is reached by the working day before it.
+    end = calendar.offsets[calendar.upto[target.toordinal() - calendar.base]]
     part = Timing(timing.start, [k for k in timing.chosen if k in wanted], timing.on, timing.flags, timing.days, timing.units, timing.own, timing.drops)
-    starts, ends, _ = backward(net, part, plan.starts, plan.ends, target.toordinal() - calendar.base)
+    starts, ends, _ = backward(net, part, plan.starts, plan.ends, end)
     out = {}
     for k in part.chosen:
         if k < len(base.ids):
@@ -195,11 +224,15 @@ def _leading_to(plan: Plan, milestone: str) -> set[int]:
     held = [net.host[base.index[i]] for i in gate.holds if plan.items[i].status == "applies"]
     before = [net.host[base.index[p.id]] for p in plan.scheduled if p.item.before == milestone]
     before = [net.formal.get(k, k) for k in before]
-    open_ones = [d for k in held for d in net.waits(k, timing.on, timing.flags) if timing.on[d]] if held else list(before)
+
+    def waits(k: int) -> list[int]:
+        return [*binding(net, timing, k, plan.ends), *(d for d in net.prepare[k] if k in timing.own and timing.on[d])]
+
+    open_ones = [d for k in held for d in waits(k)] if held else list(before)
     seen: set[int] = set()
     while open_ones:
         k = open_ones.pop()
         if k not in seen:
             seen.add(k)
-            open_ones += [d for d in net.waits(k, timing.on, timing.flags) if timing.on[d]]
+            open_ones += waits(k)
     return seen

@@ -170,7 +170,7 @@ class Batch:
             first = int(members[0])
             key = planner.structure([bool(mask[first]) for mask in certain], compiled, [change for change, mask in shaping if mask[first]])
             out.setdefault(key, []).append(members)
-        return {key: np.concatenate(parts) for key, parts in out.items()}
+        return {key: np.sort(np.concatenate(parts)) for key, parts in out.items()}
 
 
 class _Passes:
@@ -183,10 +183,13 @@ class _Passes:
         base, size = planner.base, len(group.members)
         self.on: list[Mask] = [group.certain[c] if net.host[k] == k else np.zeros(size, dtype=np.bool_) for k, c in enumerate(compiled.applies)]
         simulated = net.item_of()
-        self.on += [np.ones(size, dtype=np.bool_) if node in net.conversions else self.on[simulated[node]] for node in range(len(base.ids), net.count)]
         for change, mask in active:
             for k in change.skips:
                 self.on[k] = self.on[k] & ~mask
+        first = len(base.ids)
+        for node in range(first, net.count):
+            self.on.append(np.logical_or.reduce(self.on[first:]) if node in net.conversions else self.on[simulated[node]])
+            first = node + 1 if node in net.conversions else first
         order = net.order if net.order is not None else None
         if order is None:
             refuse(None, "这个机制的先后要逐个项目排，请用 Planner.plan", "the order under this mechanism is sorted project by project; use Planner.plan")

@@ -149,11 +149,14 @@ class Planner:
     def _formal(self, compiled: Compiled, on: list[bool], days: list[int], units: list[int]) -> None:
         net = compiled.net
         simulated = net.item_of()
-        for node in range(len(on), net.count):
+        first = len(on)
+        for node in range(first, net.count):
             _, n, unit = net.conversions.get(node, (0, 0, 0))
             days.append(n)
             units.append(unit)
-            on.append(node in net.conversions or on[simulated[node]])
+            # A conversion takes time only where something was simulated; its formal decisions stand right before it.
+            on.append(any(on[first:]) if node in net.conversions else on[simulated[node]])
+            first = node + 1 if node in net.conversions else first
 
     def _own(self, days: list[int], own_days: Mapping[str, int]) -> Mapping[int, tuple[int, int]]:
         own = dict(self.base.own)

@@ -230,7 +230,7 @@ class Plan:
         out = {}
         for gate in self.mechanism.gates.values():
             held = [self.items[i].start for i in gate.holds if self.items[i].status == "applies"]
-            before = [p.finish for p in self.items.values() if p.item.before == gate.id and p.status == "applies"]
+            before = [p.finish for p in self.items.values() if p.status == "applies" and (p.item.before == gate.id or p.id in gate.after)]
             # A gate that would hold something holds nothing in a project without it: no works, no start of works.
             days = [d for d in (held if gate.holds else before) if d]
             if days:
