@@ -127,6 +127,12 @@ def days(mechanism: Mechanism, start: date = MONDAY, levers: Iterable[str] = (),
     return {p.id: (f"{p.start:%m-%d}", f"{p.finish:%m-%d}") for p in found.items.values() if p.start and p.finish}
 
 
+def there(day: date | None) -> date:
+    """A date that must be there."""
+    assert day is not None
+    return day
+
+
 def refused(mechanism_in: Path, slug: str = "tiny", on: date = ON, parents: Path | None = None) -> list[str]:
     """The faults of a folder, as a person reads them in English; none where it loads."""
     try:

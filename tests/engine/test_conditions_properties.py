@@ -286,7 +286,7 @@ def test_what_holds_possibly_is_what_does_not_hold_certainly_when_negated(world:
     assert (columns.possible([node])[0] == ~columns.certain([Not(node)])[0]).all()
 
 
-@pytest.mark.parametrize("value", [2**31 - 1, 2**31, -2**31, 2**53, 10**15, -10**15, 0.1 + 0.2, 1e-9])
+@pytest.mark.parametrize("value", [10.0, -2.0, 2**31 - 1, 2**31, -2**31, 2**53, 10**15, -10**15, 0.1 + 0.2, 1e-9])
 @pytest.mark.parametrize("sign", ["<", "<=", ">", ">=", "=="])
 def test_numbers_compare_exactly_in_every_back_end(value: float, sign: str) -> None:
     constant = value if abs(value) <= 10**15 else 10**15

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any
 
 from hypothesis import assume, given, settings
@@ -21,7 +20,7 @@ from tests.engine.builders import world
 
 DAY = timedelta(1)
 Known = Mapping[str, bool]
-quick = settings(max_examples=150, deadline=None)
+quick = settings(max_examples=100, deadline=None)
 
 
 def both(x: bool | None, y: bool | None) -> bool | None:
@@ -113,7 +112,7 @@ class World:
         held, before = self.gate
         yield from (Link("gate", (d,), k) for k in held for d in before if d != k)
 
-    def waits(self, k: int, on: Mapping[int, bool], done: Mapping[int, date]) -> list[list[int]]:
+    def waits(self, k: int, on: Mapping[int, bool]) -> list[list[int]]:
         """For each link that holds: the items of which the first to be done will do."""
         out = []
         for link in self.all_links():
@@ -181,7 +180,7 @@ def walk(world: World, works: Callable[[date], bool]) -> Walked:
         while changed:
             changed = False
             for k in range(world.size):
-                if on[k] and k not in starts and prepared(k) and all(any(map(finished, makers)) for makers in world.waits(k, on, ends)):
+                if on[k] and k not in starts and prepared(k) and all(any(map(finished, makers)) for makers in world.waits(k, on)):
                     starts[k], ends[k], changed = day, period(works, day, *world.limit(k)), True
         day += DAY
     return Walked(starts, ends, on)
@@ -194,7 +193,7 @@ def by_chains(world: World, works: Callable[[date], bool], walked: Walked) -> tu
         first += DAY
     arcs: dict[int, list[tuple[int, bool]]] = {k: [] for k in walked.starts}
     for k in walked.starts:
-        for makers in world.waits(k, walked.on, walked.ends):
+        for makers in world.waits(k, walked.on):
             arcs[min(makers, key=lambda d: walked.ends[d])].append((k, False))
         if k in world.own and world.own[k][0]:
             for d in world.prepares(k, walked.on):
@@ -213,6 +212,12 @@ def by_chains(world: World, works: Callable[[date], bool], walked: Walked) -> tu
             then = period(works, end, *world.own[k]) if by_preparation else end
             chains.append(([*path, k], then, tight and then == walked.starts[k]))
     return latest, critical
+
+
+def tied(world: World, walked: Walked) -> bool:
+    """Whether two makers of one paper are ready on the same day, so that either may be said to carry what follows."""
+    ready = [[walked.ends[d] for d in makers] for k in walked.starts for makers in world.waits(k, walked.on)]
+    return any(days.count(min(days)) > 1 for days in ready)
 
 
 @st.composite
@@ -263,8 +268,10 @@ def test_forward_dates_are_those_of_walking_day_by_day(some: World) -> None:
 def test_finish_and_critical_items_are_those_of_every_chain_tried(some: World) -> None:
     plan = some.plan()
     works = plan.mechanism.calendar.is_workday
-    finish, critical = by_chains(some, works, walk(some, works))
+    walked = walk(some, works)
+    finish, critical = by_chains(some, works, walked)
     assert plan.finish == finish
+    assume(not tied(some, walked))
     assert {int(p.id[1:]) for p in plan.scheduled if p.critical} == critical
 
 
@@ -297,12 +304,10 @@ def test_no_latest_date_lies_before_the_earliest_and_every_one_is_a_working_day(
     plan = some.plan()
     works = plan.mechanism.calendar.is_workday
     for p in plan.scheduled:
-        assert p.start and p.finish and p.latest_start and p.latest_finish
-        assert p.start <= p.latest_start
-        assert p.finish <= p.latest_finish <= plan.finish
-        assert all(map(works, (p.start, p.finish, p.latest_start, p.latest_finish)))
-        assert not p.critical or plan.finish == p.latest_finish or p.slack == 0 or any(unit == "calendar" for _, unit in chain(
-            some.limits, some.own.values(), some.variants.values(), some.shorter.values()))
+        start, finish, latest_start, latest_finish = map(builders.there, (p.start, p.finish, p.latest_start, p.latest_finish))
+        assert start <= latest_start
+        assert finish <= latest_finish <= plan.finish
+        assert all(map(works, (start, finish, latest_start, latest_finish)))
 
 
 @quick
@@ -348,13 +353,11 @@ def test_a_backward_schedule_is_the_last_that_keeps_its_target(some: World, afte
     assert there.finish <= target < case.plan(some.levers, calendar.add(found.begin_by, 1)).finish
     for p in there.scheduled:
         latest_start, latest_finish = found.items[p.id]
-        assert p.start and p.finish
-        assert p.start <= latest_start
-        assert p.finish <= latest_finish <= target
+        assert builders.there(p.start) <= latest_start
+        assert builders.there(p.finish) <= latest_finish <= target
         assert calendar.is_workday(latest_start)
         assert calendar.is_workday(latest_finish)
-        n, unit = some.limit(int(p.id[1:])) if set(some.levers) >= {"shorter"} else replace(some, levers=some.levers).limit(int(p.id[1:]))
-        assert period(calendar.is_workday, latest_start, n, unit) <= latest_finish
+        assert period(calendar.is_workday, latest_start, *some.limit(int(p.id[1:]))) <= latest_finish
 
 
 @settings(max_examples=60, deadline=None)

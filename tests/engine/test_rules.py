@@ -278,6 +278,23 @@ def test_no_part_of_a_condition_can_be_broken_without_a_case_noticing(item: str)
     assert not unseen
 
 
+@pytest.mark.parametrize("attribute", ["operating_activities", "utilities"])
+def test_every_activity_and_connection_leads_to_an_item(attribute: str) -> None:
+    """What a project may declare and no item asks about would be a question without use, and perhaps a missing licence."""
+    named = {test.value for item in ITEMS for test in questions(mechanism(ON).items[item].applies.node)
+             if test.attribute == attribute and test.op == "has"}
+    assert set(mechanism(ON).table[attribute].values) - named == set()
+
+
+def test_a_project_without_works_is_asked_nothing_about_works() -> None:
+    """Knowing only that there are no works settles every item of the stages of building, but for what government money brings."""
+    facts = mechanism(ON).read_facts(read_text("project_category: non_construction", "facts.yaml"))
+    stages = ("planning", "construction")
+    unsettled = {item for item in ITEMS if mechanism(ON).items[item].stage in stages
+                 and evaluate(mechanism(ON).items[item].applies.node, facts) is not False}
+    assert unsettled == {"gov_design"}
+
+
 def edges(item: Mapping[str, Any]) -> set[date]:
     """The days on which an item's condition changes, each with the day before."""
     days: set[date] = set()

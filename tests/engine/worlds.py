@@ -7,7 +7,7 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import product
 from random import Random
 from typing import Any, TypeVar
@@ -87,7 +87,8 @@ def condition_text(tree: Any, table: AttributeTable) -> str:
         return f"not ({found[0]})"
     negated, bare = word.startswith("not "), word.removeprefix("not ")
     joined = f" {bare.strip('()')} ".join(f"({part})" if bare.endswith("not") else part for part in found)
-    return "not " * negated + (f"({joined})" if bare.startswith("(") else joined)
+    whole = f"({joined})" if bare.startswith("(") else joined
+    return f"not {whole}" if negated else whole
 
 
 def value_of(a: Attribute, number: int) -> Any:
@@ -100,6 +101,12 @@ def value_of(a: Attribute, number: int) -> Any:
     if a.type == "choices":
         return frozenset(value for value in a.values if pick.of([True, False]))
     return min(max(pick.of(NUMBERS[:-1]) + pick.of([0, 0, 1, -1, 0.25]), a.minimum), a.maximum)
+
+
+def facts_of(attributes: Mapping[str, Attribute], extra: Mapping[str, Sequence[Any]]) -> st.SearchStrategy[Facts]:
+    """Partial facts: any attributes known, the others not; `extra`: the values to try of some of them."""
+    return st.fixed_dictionaries({}, optional={
+        key: st.sampled_from(extra[key]) if key in extra else st.integers(0, 1000).map(partial(value_of, a)) for key, a in attributes.items()})
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ def best(case: Case, most: int = 3, hypothetical: bool = False) -> list[Saving]:
     for size in range(1, min(most, len(bearing)) + 1):
         tried = (saving(base, case.plan([lever.id for lever in some]), some) for some in combinations(bearing, size))
         top = max(tried, key=lambda s: s.better)
-        if any(n > 0 for n in top.better[:3]) and (not out or top.better[:3] > out[-1].better[:3]):
+        if top.better[:3] > (out[-1].better[:3] if out else (0, 0, 0)):
             out.append(top)
     return out
 

@@ -6,6 +6,7 @@ Every distinct test is asked once and kept as a bitmap; a condition is then a fe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -25,29 +26,39 @@ class Columns:
     def __init__(self, table: AttributeTable, rows: Sequence[Mapping[str, Any]], keys: Iterable[str] | None = None) -> None:
         """`rows`: checked facts of each subject. `keys`: the attributes to keep (all by default)."""
         self.table, self.count = table, len(rows)
-        self._codes: dict[str, dict[str, int]] = {}
+        self._codes: dict[str, dict[Any, int]] = {}
         self._values: dict[str, NDArray[Any]] = {}
         self._known: dict[str, Mask | None] = {}
         for key in table if keys is None else keys:
-            self._column(key, [row.get(key) for row in rows])
+            try:
+                self._column(key, list(map(itemgetter(key), rows)))
+            except KeyError:  # not known of every subject
+                self._column(key, [row.get(key) for row in rows])
 
     def _column(self, key: str, values: list[Any]) -> None:
         attribute = self.table[key]
-        unknown = None in values
-        if attribute.type == "yesno":
-            self._values[key] = np.array([_UNKNOWN if v is None else v for v in values] if unknown else values, dtype=np.uint8)
-        elif attribute.type == "choice":
-            codes = self._codes[key] = {value: number for number, value in enumerate(attribute.values)}
-            self._values[key] = np.array([_UNKNOWN if v is None else codes[v] for v in values], dtype=np.uint8)
+        if attribute.type in ("yesno", "choice"):
+            words = (False, True) if attribute.type == "yesno" else attribute.values
+            codes = self._codes[key] = {value: number for number, value in enumerate(words)}
+            known = self._bytes(key, map({**codes, None: _UNKNOWN}.__getitem__, values)) != _UNKNOWN
         elif attribute.type == "choices":
             for word in attribute.values:
-                self._values[f"{key}:{word}"] = np.array([_UNKNOWN if v is None else word in v for v in values], dtype=np.uint8)
+                self._bytes(f"{key}:{word}", (_UNKNOWN if v is None else word in v for v in values))
+            known = np.array([v is not None for v in values], dtype=np.bool_)
         else:
-            numbers = np.array([0 if v is None else v for v in values])
+            numbers = np.array(values)
+            known = np.ones(self.count, dtype=np.bool_)
+            if numbers.dtype.kind == "O":
+                known = np.array([v is not None for v in values])
+                numbers = np.array([0 if v is None else v for v in values])
             if numbers.dtype.kind == "i" and (not self.count or np.abs(numbers).max() < 2**31):
                 numbers = numbers.astype(np.int32)
             self._values[key] = numbers
-        self._known[key] = np.array([v is not None for v in values]) if unknown else None
+        self._known[key] = None if known.all() else known
+
+    def _bytes(self, key: str, codes: Iterable[int]) -> Bits:
+        column = self._values[key] = np.frombuffer(bytes(codes), dtype=np.uint8)
+        return column
 
     @property
     def complete(self) -> bool:

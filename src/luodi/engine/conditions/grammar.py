@@ -121,14 +121,24 @@ class _Parser:
         try:
             tree = ast.parse(self.text.strip(), mode="eval")
         except SyntaxError as problem:
-            self.fail((problem.offset or 1) - 1, "写法有误，请检查括号、引号和 and / or", "cannot be read; check brackets, quotes, and / or")
+            # Python says 0 where the text ends too soon, and nothing for a letter that it cannot read at all.
+            at = len(self.text.strip()) if problem.offset == 0 else (problem.offset or 1) - 1
+            self.fail(at, "写法有误，请检查括号、引号和 and / or", "cannot be read; check brackets, quotes, and / or")
         except (RecursionError, MemoryError, ValueError):
             self.fail(None, "嵌套过深或含有无法识别的字符", "nested too deeply, or holds characters that cannot be read")
+        if not self.text.isascii():
+            self.check_letters(tree)
         node = self.node(tree.body, 0)
         if not _bounded(node):
             self.fail(None, f"连同定义展开后超过 {MAX_TESTS} 项或 {MAX_NESTING} 层",
                       f"with its definitions written out it has more than {MAX_TESTS} tests or {MAX_NESTING} levels")
         return node
+
+    def check_letters(self, tree: ast.AST) -> None:
+        """Python takes look-alike letters (ａ for a) for the same name; a person reading the text must not be misled so."""
+        for part in ast.walk(tree):
+            if isinstance(part, ast.Name) and (written := ast.get_source_segment(self.text.strip(), part)) != part.id:
+                self.fail(part, f"“{written}”里有全角或相似字符，请写成 {part.id}", f'"{written}" holds look-alike letters; write {part.id}')
 
     def node(self, tree: ast.expr, depth: int) -> Node:
         if depth > MAX_NESTING:

@@ -286,7 +286,10 @@ def _records(raw: Map, faults: list[Fault]) -> list[Record]:
             hint = near(kind, RECORDS)
             faults.append(Fault(part.keys_at[kind], Said(f"organisation 没有“{kind}”这一类{hint.zh}", f'organisation has no kind "{kind}"{hint.en}')))
             continue
-        for key, entry in entries.items() if isinstance(entries, Map) else []:
+        if not isinstance(entries, Map):
+            faults.append(Fault(part.at(kind), Said(f"“{kind}”应是“键: 值”", f'"{kind}" must be a mapping')))
+            continue
+        for key, entry in entries.items():
             if not isinstance(entry, Map):
                 faults.append(Fault(entries.at(key), Said(f"“{key}”应是“键: 值”", f'"{key}" must be a mapping')))
                 continue

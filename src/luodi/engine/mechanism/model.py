@@ -188,8 +188,9 @@ class Mechanism:
         if not isinstance(stated, Map):
             for key, value in stated.items():
                 source.put(key, value, source.where, source.where)
+        short = [name for word in ("yes", "no") if isinstance(names := source.get(word), list) for name in names]
         for setting in self.settings:
-            if setting.attribute not in source:
+            if setting.attribute not in source and setting.attribute not in short:
                 source.put(setting.attribute, setting.value, source.where, source.where)
         return read_facts(source, self.table)
 

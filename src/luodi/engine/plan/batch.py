@@ -67,6 +67,16 @@ class Batch:
         self.starts = np.array([planner.offset(day) for day in starts], dtype=np.int32)
         calendar = planner.mechanism.calendar
         self._upto, self._offsets = np.array(calendar.upto, dtype=np.int32), np.array(calendar.offsets, dtype=np.int32)
+        self._tables: dict[int, Ints] = {}
+
+    def working(self, days: int) -> Ints:
+        """By day offset the last day of so many working days from it; below zero the day from which so many end on it."""
+        if days not in self._tables:
+            if days > 0:  # what lies beyond the calendar is left off, so that asking for it is an IndexError
+                self._tables[days] = self._offsets[self._upto[:np.searchsorted(self._upto, len(self._offsets) - days)] + days]
+            else:
+                self._tables[days] = self._offsets[np.maximum(self._upto + days, 1)]
+        return self._tables[days]
 
     @cached_property
     def _columns(self) -> Columns:
@@ -87,15 +97,15 @@ class Batch:
         for group, work in self._work(levers):
             work.forward()
             work.backward()
-            last = group.compiled.net.formal
-            for k in range(n):
-                if not work.on[k].any():
-                    continue
-                end = last.get(k, k)
-                on[k, group.members], critical[k, group.members] = work.on[k], work.critical[k] | work.critical[end]
-                for array, values in zip(whole, (work.starts[k], work.ends[end], work.latest_starts[k], work.latest_ends[end]), strict=True):
-                    array[k, group.members] = values
-            finish[group.members] = work.finish
+            formal = group.compiled.net.formal
+            last = [formal.get(k, k) for k in range(n)]
+            mine = slice(None) if len(group.members) == m else group.members
+            on[:, mine] = work.on[:n]
+            critical[:, mine] = np.array(work.critical[:n]) | [work.critical[k] for k in last] if formal else work.critical
+            for array, values in zip(whole, (work.starts[:n], [work.ends[k] for k in last], work.latest_starts[:n],
+                                             [work.latest_ends[k] for k in last]), strict=True):
+                array[:, mine] = values
+            finish[mine] = work.finish
         starts, ends, latest_starts, latest_ends = whole
         return Dates(self.planner.base.ids, on, starts, ends, latest_starts, latest_ends, critical, finish)
 
@@ -138,16 +148,19 @@ class Batch:
     def _chosen(self, levers: Sequence[Iterable[str]] | None, possible: list[Mask]) -> list[tuple[Change, Mask]]:
         planner, flag, m = self.planner, self.planner.plainest.levers, len(self.projects)
         certain = self._flags[0]
-        masks: dict[str, Mask] = {name: certain[flag[name]].copy() for name, _ in planner.standing}
+        asked: dict[str, list[int]] = {}
         for j, names in enumerate(levers or ()):
             for name in names:
-                mask = masks.get(name)
-                if mask is None:
-                    if name not in flag:
-                        hint = near(name, flag)
-                        refuse(None, f"没有名为“{name}”的提速办法{hint.zh}", f'there is no lever "{name}"{hint.en}')
-                    mask = masks[name] = np.zeros(m, dtype=np.bool_)
-                mask[j] = True
+                try:
+                    asked[name].append(j)
+                except KeyError:
+                    asked[name] = [j]
+        masks: dict[str, Mask] = {name: certain[flag[name]].copy() for name, _ in planner.standing}
+        for name, places in asked.items():
+            if name not in flag:
+                hint = near(name, flag)
+                refuse(None, f"没有名为“{name}”的提速办法{hint.zh}", f'there is no lever "{name}"{hint.en}')
+            masks.setdefault(name, np.zeros(m, dtype=np.bool_))[places] = True
         for name, mask in masks.items():
             mask &= possible[flag[name]]
         return [(planner.base.changes[name], mask) for name, mask in masks.items() if mask.any()]
@@ -226,7 +239,7 @@ class _Passes:
             return start
         try:
             if unit == WORKING:
-                end = batch._offsets[batch._upto[start] + days]
+                end = batch.working(days)[start] if isinstance(days, int) else batch._offsets[batch._upto[start] + days]
             else:
                 end = start + days
                 if batch.planner.mechanism.calendar.rules.roll == "next":
@@ -242,6 +255,8 @@ class _Passes:
             return np.where(unit == WORKING, self._begin(end, days, WORKING), self._begin(end, days, 1))
         if isinstance(days, int) and not days:
             return end
+        if isinstance(days, int) and unit == WORKING:
+            return batch.working(-days)[end]
         position = batch._upto[end] - days if unit == WORKING else batch._upto[np.maximum(end - days, 0)]
         begin: Ints = batch._offsets[np.maximum(position, 1)]
         return begin if isinstance(days, int) else np.where(days == 0, end, begin)

@@ -13,7 +13,7 @@ from luodi.engine.conditions.emit import build, emit
 from luodi.engine.conditions.grammar import tests
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.mechanism.graph import Edge, edges
-from luodi.engine.plan.network import CALENDAR, UNIT, WORKING, Network
+from luodi.engine.plan.network import CALENDAR, UNIT, WORKING, Network, picker
 
 BASES = {
     "promised": ("promised", "reference", "statutory", "assumed"),
@@ -160,6 +160,8 @@ class Compiled:
     simulated: tuple[tuple[tuple[int, ...], int, int, int], ...]
     levers: Mapping[str, int]
     totals: tuple[int, ...]
+    applying: Callable[[Flags], Flags]
+    """From the answers of all conditions to one for each item."""
 
 
 def compile_network(base: Base, merges: tuple[tuple[int, int], ...], simulates: tuple[tuple[tuple[int, ...], int, int, int], ...]) -> Compiled:
@@ -201,14 +203,15 @@ def compile_network(base: Base, merges: tuple[tuple[int, int], ...], simulates: 
         net.conditional[k] = [(d, c) for d, c in dict.fromkeys(net.conditional[k]) if d not in sure]
         # A choice adds nothing where one of it is waited for anyway, but only if that one is there in every project.
         net.any_of[k] = [(group, c) for group, c in dict.fromkeys(net.any_of[k]) if not sure.intersection(group) & certain]
-    net.plain = [not net.conditional[k] and not net.any_of[k] for k in range(count)]
+    net.special = frozenset(k for k in range(count) if net.conditional[k] or net.any_of[k])
     always = [True] * len(conditions.nodes)
     try:
         net.order = list(TopologicalSorter({k: list(net.waits(k, [True] * count, always)) for k in range(count)}).static_order())
+        net.ordered = picker(net.order)
     except CycleError:
         net.order = None  # granted and allocated land run in opposite directions: sorted anew for each project
     conditions.compile()
-    return Compiled(net, conditions, applies, variants, simulates, levers, totals)
+    return Compiled(net, conditions, applies, variants, simulates, levers, totals, picker(applies))
 
 
 def _place(net: Network, base: Base, edge: Edge, conditions: Conditions, applies: tuple[int, ...],

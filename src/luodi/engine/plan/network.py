@@ -7,9 +7,10 @@ day it starts is not counted (Civil Code art. 201), so a limit of n working days
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 
 from luodi.engine.mechanism.graph import Edge
 from luodi.engine.source import refuse
@@ -25,6 +26,7 @@ class Network:
 
     `host`: the node in which an item is handled. `formal`: the node of the formal decision of a simulated item.
     `conversions`: nodes for the days from a trigger to the formal decisions: the trigger's node, days, unit.
+    `special`: nodes that wait for more than `before`. `ordered` puts one flag a node into `order`.
     """
 
     calendar: Calendar
@@ -37,8 +39,9 @@ class Network:
     host: list[int] = field(default_factory=list)
     formal: dict[int, int] = field(default_factory=dict)
     conversions: dict[int, tuple[int, int, int]] = field(default_factory=dict)
-    plain: list[bool] = field(default_factory=list)
+    special: frozenset[int] = frozenset()
     order: list[int] | None = None
+    ordered: Callable[[Sequence[bool]], Sequence[bool]] = tuple
 
     def finish(self, start: int, days: int, unit: int) -> int:
         """The offset of the last day of a period that starts on `start` (not counted)."""
@@ -100,6 +103,15 @@ class Timing:
     own: Mapping[int, tuple[int, int]]
     drops: Mapping[int, frozenset[int]]
 
+    def odd(self, net: Network) -> Set[int]:
+        """The nodes that need more than a look at `before`."""
+        return net.special.union(self.own, self.drops) if self.own or self.drops else net.special
+
+
+def picker(places: Sequence[int]) -> Callable[[Sequence[bool]], Sequence[bool]]:
+    """Takes the flags at some places, quickly."""
+    return itemgetter(*places) if len(places) > 1 else lambda flags: tuple(flags[place] for place in places)
+
 
 def beyond(calendar: Calendar) -> None:
     """Refuse a result past the last day of the calendar."""
@@ -109,22 +121,23 @@ def beyond(calendar: Calendar) -> None:
 
 def forward(net: Network, timing: Timing) -> tuple[list[int], list[int]]:
     """Earliest starts and finishes of all nodes. Nodes left out stay at the start and hold nothing back."""
-    t0, days, units, drops, own = timing.start, timing.days, timing.units, timing.drops, timing.own
-    before, plain, upto, offsets = net.before, net.plain, net.calendar.upto, net.calendar.offsets
+    t0, days, units, own = timing.start, timing.days, timing.units, timing.own
+    before, upto, offsets, odd = net.before, net.calendar.upto, net.calendar.offsets, timing.odd(net)
     starts, ends = [t0] * net.count, [t0] * net.count
     try:
         for k in timing.chosen:
             t = t0
-            if plain[k] and k not in drops:
+            if k not in odd:
                 for d in before[k]:
-                    if ends[d] > t:
-                        t = ends[d]
+                    end = ends[d]
+                    if end > t:
+                        t = end
             else:
                 t = _ready(net, timing, k, ends)
-            if k in own:
-                prepared = net.finish(_prepare_from(net, timing, k, ends), *own[k])
-                if prepared > t:
-                    t = prepared
+                if k in own:
+                    prepared = net.finish(_prepare_from(net, timing, k, ends), *own[k])
+                    if prepared > t:
+                        t = prepared
             starts[k] = t
             n = days[k]
             if not n:
@@ -167,10 +180,10 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
 
     A node is critical when it finishes last, or when a critical one could start only because it finished.
     """
-    days, units, drops, own = timing.days, timing.units, timing.drops, timing.own
-    before, plain, upto, offsets = net.before, net.plain, net.calendar.upto, net.calendar.offsets
+    days, units, own = timing.days, timing.units, timing.own
+    before, upto, offsets, odd = net.before, net.calendar.upto, net.calendar.offsets, timing.odd(net)
     latest_start, latest_end, critical = [target] * net.count, [target] * net.count, [False] * net.count
-    last = max((ends[k] for k in timing.chosen), default=timing.start)
+    last = max(map(ends.__getitem__, timing.chosen), default=timing.start)
     in_time = target >= last
     for k in reversed(timing.chosen):
         limit, t = latest_end[k], starts[k]
@@ -182,7 +195,7 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
         if ends[k] == last:
             critical[k] = True
         carries = critical[k]
-        if plain[k] and k not in drops and k not in own:
+        if k not in odd:
             for d in before[k]:
                 if latest_end[d] > begin:
                     latest_end[d] = begin

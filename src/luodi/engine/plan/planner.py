@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
+from itertools import compress
 from typing import Any
 
-from luodi.engine.conditions import Facts
+from luodi.engine.conditions import Facts, Traces
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan.compiled import Base, Change, Compiled, Flags, compile_network, make_base
 from luodi.engine.plan.network import Timing, forward
@@ -30,6 +32,18 @@ class Planner:
         self._networks: dict[Key, Compiled] = {}
         self.plainest = self.compiled(PLAINEST)
         self.standing = tuple((x.id, self.base.changes[x.id]) for x in mechanism.levers.values() if x.offered and x.standing)
+
+    @cached_property
+    def reasons(self) -> Traces:
+        """Why each item applies or does not, in catalog order."""
+        return Traces([item.applies.node for item in self.base.items], self.mechanism.table)
+
+    @cached_property
+    def counted(self) -> list[str]:
+        """By day offset, the first day that counts after it: the next working day, as an ISO date."""
+        calendar = self.mechanism.calendar
+        isos, offsets = calendar.isos, calendar.offsets
+        return [isos[offsets[position + 1]] for position in calendar.upto if position + 1 < len(offsets)]
 
     def read_facts(self, stated: Mapping[str, Any]) -> Facts:
         """See `Mechanism.read_facts`."""
@@ -68,27 +82,31 @@ class Planner:
         if key != PLAINEST:
             compiled = self.compiled(key)
             certain, possible = compiled.conditions.answer(facts)
-        on = [certain[c] for c in compiled.applies]
+        on = list(compiled.applying(certain))
         net = compiled.net
         days, units = list(base.days), list(base.units)
         drops: dict[int, frozenset[int]] = {}
         if compiled.variants:
             self._vary(compiled, certain, days, units)
         for change in active:
-            for k in change.skips:
-                on[k] = False
+            if change.skips:
+                for k in change.skips:
+                    on[k] = False
             if change.limits:
                 for k, (n, unit) in change.limits.items():
                     if unit != units[k] or n < days[k]:
                         days[k], units[k] = n, unit
-            for k, more in change.drops.items():
-                drops[k] = drops[k] | more if k in drops else more
+            if change.drops:
+                for k, more in change.drops.items():
+                    drops[k] = drops[k] | more if k in drops else more
         if net.formal:
             self._formal(compiled, on, days, units)
         scheduled = on if key == PLAINEST else [here and net.host[k] == k for k, here in enumerate(on)]
         order = net.order
-        there = [k for k in order or range(net.count) if scheduled[k]]
-        chosen = there if order is not None else net.sorted(there, scheduled, possible)
+        if order is not None:
+            chosen = list(compress(order, net.ordered(scheduled)))
+        else:
+            chosen = net.sorted([k for k in range(net.count) if scheduled[k]], scheduled, possible)
         own = base.own if not own_days else self._own(days, own_days)
         return compiled, certain, possible, active, Timing(self.offset(start), chosen, scheduled, possible, days, units, own, drops)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from luodi.engine.catalog import Item, Lever, Limit
-from luodi.engine.conditions import Facts, Trace, informative, trace
+from luodi.engine.conditions import Facts, Trace, informative
 from luodi.engine.mechanism import Mechanism, Route, Span, Total
 from luodi.engine.plan.apportion import apportioned, span_days
 from luodi.engine.plan.compiled import Change, Compiled, Flags
@@ -84,7 +84,7 @@ class Plan:
         self.apportioned: Mapping[int, int] = fixed or {}
         self.total = total
         self.starts, self.ends = forward(compiled.net, timing)
-        self.end = max((self.ends[k] for k in timing.chosen), default=timing.start)
+        self.end = max(map(self.ends.__getitem__, timing.chosen), default=timing.start)
         self.latest_starts, self.latest_ends, self.critical = backward(compiled.net, timing, self.starts, self.ends, self.end)
 
     @property
@@ -120,17 +120,19 @@ class Plan:
 
         The first day of handling is the first one counted: the working day after the item is accepted.
         """
-        calendar, base = self.mechanism.calendar, self.planner.base
-        isos, upto, offsets = calendar.isos, calendar.upto, calendar.offsets
-        ids, n = base.ids, len(base.ids)
+        isos, counted, ids = self.mechanism.calendar.isos, self.planner.counted, self.planner.base.ids
         starts, ends, latest, lasts, critical = self.starts, self.ends, self.latest_starts, self.latest_ends, self.critical
-        return [(ids[k], isos[offsets[upto[starts[k]] + 1]], isos[ends[k]], isos[offsets[upto[latest[k]] + 1]], isos[lasts[k]], critical[k])
-                for k in self.timing.chosen if k < n]
+        formal, n = self.compiled.net.formal, len(ids)
+        if self.compiled.net.count > n:
+            return [(ids[k], counted[starts[k]], isos[ends[formal.get(k, k)]], counted[latest[k]], isos[lasts[formal.get(k, k)]],
+                     critical[k] or critical[formal.get(k, k)]) for k in self.timing.chosen if k < n]
+        return [(ids[k], counted[starts[k]], isos[ends[k]], counted[latest[k]], isos[lasts[k]], critical[k]) for k in self.timing.chosen]
 
     @cached_property
     def items(self) -> Mapping[str, PlannedItem]:
         """Every item of the mechanism with its answer, in catalog order."""
-        return {item.id: self._planned(k, item) for k, item in enumerate(self.planner.base.items)}
+        return {item.id: self._planned(k, item, because)
+                for k, (item, because) in enumerate(zip(self.planner.base.items, self.planner.reasons(self.facts), strict=True))}
 
     @cached_property
     def scheduled(self) -> tuple[PlannedItem, ...]:
@@ -143,15 +145,15 @@ class Plan:
         """The items of which the facts do not yet say whether they apply."""
         return tuple(p for p in self.items.values() if p.status == "unknown")
 
-    def _planned(self, k: int, item: Item) -> PlannedItem:
+    def _planned(self, k: int, item: Item, because: Trace) -> PlannedItem:
         mechanism, compiled, timing = self.mechanism, self.compiled, self.timing
         flag = compiled.applies[k]
         skipped = tuple(c.lever.id for c in self.active if k in c.skips)
         status = "relaxed" if skipped and self.certain[flag] else "applies" if self.certain[flag] else "unknown" if self.possible[flag] else "does_not"
         authority, route, _ = mechanism.decided_by(item, self.facts, self.start)
-        planned = PlannedItem(item, status, trace(item.applies.node, self.facts), mechanism.stage_of[item.stage].id, authority, route, relaxed_by=skipped)
+        stage = mechanism.stage_of[item.stage].id
         if status != "applies":
-            return planned
+            return PlannedItem(item, status, because, stage, authority, route, relaxed_by=skipped)
         net = compiled.net
         node = net.host[k]
         formal = net.formal.get(node)
@@ -164,8 +166,8 @@ class Plan:
         limit = next((x for c, x in self._limits(node) if c < 0 or self.certain[c]), None)
         relaxed = tuple(c.lever.id for c in self.active if node in c.limits or node in c.drops or any(m == k for m, _ in c.merges) or any(
             node in group for group, *_ in c.simulates))
-        return replace(
-            planned, start=self._date(self.starts[node]), finish=self._date(self.ends[last]),
+        return PlannedItem(
+            item, status, because, stage, authority, route, start=self._date(self.starts[node]), finish=self._date(self.ends[last]),
             latest_start=self._date(self.latest_starts[node]), latest_finish=self._date(self.latest_ends[last]),
             slack=calendar.upto[self.latest_ends[last]] - calendar.upto[self.ends[last]],
             critical=self.critical[last] or self.critical[node], days=timing.days[node], unit="working" if timing.units[node] == 0 else "calendar",
@@ -191,7 +193,7 @@ class Plan:
     def _waits(self, node: int) -> tuple[Wait, ...]:
         net, timing, base = self.compiled.net, self.timing, self.planner.base
         real = set(binding(net, timing, node, self.ends))
-        back = net.item_of()
+        back = net.item_of() if net.count > len(base.ids) else {}
         found: dict[int, tuple[list[str], list[str]]] = {}
         for edge in net.edges[node]:
             for name in edge.before:
