@@ -1,4 +1,7 @@
-"""`luodi plan` from a cold start to its table: seconds and peak memory of a new process. Run by itself, so that it stays small."""
+"""`luodi plan` from a cold start to its table, and the script to its first plan: seconds and peak memory of a new process.
+
+Run by itself, so that it stays small.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import importlib.util
 import json
 import statistics
 import sys
+from collections.abc import Sequence
 
 from bench.timing import ROOT, child
 
@@ -14,16 +18,17 @@ COMMAND = ("-m", "luodi.cli", "plan", PROJECT, "--region", "qingdao-west-coast-2
 TIMES = 7
 
 
-def cold() -> dict[str, float] | None:
-    """Median seconds, and the largest memory in MiB; None while there is no command line."""
-    if importlib.util.find_spec("luodi.cli") is None or not (ROOT / PROJECT).exists():
-        return None
-    runs = [child([sys.executable, *COMMAND]) for _ in range(TIMES + 1)][1:]  # the first one may still write bytecode
+def cold(command: Sequence[str]) -> dict[str, float]:
+    """Median seconds of a command, and its largest memory in MiB."""
+    runs = [child(command) for _ in range(TIMES + 1)][1:]  # the first one may still write bytecode
     if any(code for code, _, _ in runs):
-        child([sys.executable, *COMMAND], quiet=False)
-        raise SystemExit("bench: luodi plan failed; what it said stands above")
+        child(command, quiet=False)
+        raise SystemExit(f"bench: {' '.join(command)} failed; what it said stands above")
     return {"seconds": statistics.median(wall for _, wall, _ in runs), "mebibytes": max(memory for *_, memory in runs)}
 
 
 if __name__ == "__main__":
-    print(json.dumps(cold()))
+    data, *peer = sys.argv[1:]
+    there = importlib.util.find_spec("luodi.cli") is not None and (ROOT / PROJECT).exists()
+    print(json.dumps({"ours": cold([sys.executable, *COMMAND]) if there else None,
+                      "theirs": cold([peer[0], "-m", "bench.peers_plan", data]) if peer else None}))

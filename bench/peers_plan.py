@@ -7,6 +7,7 @@ chinesecalendar once as a list (its `find_workday` walks day by day and takes so
 from __future__ import annotations
 
 import json
+import sys
 from bisect import bisect_left
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
@@ -86,3 +87,9 @@ def jobs(data: Path) -> Mapping[str, Job]:
     def tell(plans: list[tuple[list[Dates], str, str]]) -> str:
         return digest([told(project["id"], *plan) for project, plan in zip(script.projects, plans, strict=True)])
     return {"script": Job(lambda: [script.plan(project) for project in script.projects], len(script.projects), tell)}
+
+
+if __name__ == "__main__":
+    alone = Script(Path(sys.argv[1]))
+    for line in alone.plan(alone.projects[0])[0]:
+        print(*line)

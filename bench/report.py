@@ -59,7 +59,7 @@ def times(ratio: float | None) -> str:
     return "" if ratio is None else f"{ratio:,.0f}×" if ratio >= 20 else f"{ratio:.1f}×"
 
 
-def table(figures: Sequence[Figure], cold: Mapping[str, float] | None) -> list[str]:
+def table(figures: Sequence[Figure], cold: Mapping[str, Mapping[str, float] | None]) -> list[str]:
     """The lines of a Markdown table that also reads well in a terminal."""
     rows = [("work", "for each", "ours", "peer", "theirs", "ratio", "rounds", "must", "aim", "met")]
     for figure in figures:
@@ -68,10 +68,11 @@ def table(figures: Sequence[Figure], cold: Mapping[str, float] | None) -> list[s
         rows.append((row.work, figure.unit, time_of(_median(figure.ours)), row.peer, time_of(_median(figure.theirs)) if figure.theirs else "not installed",
                      times(ratio), f"{times(low)} to {times(high)}" if ratio is not None else "",
                      "" if row.must is None else f"{row.must:g}×", "" if row.aim is None else f"{row.aim:g}×", figure.met))
-    for key, (work, unit, limit) in COLD.items():
-        found = None if cold is None else cold[key]
-        rows.append((work, "start", "skipped: no luodi.cli yet" if found is None else f"{found:.3g} {unit}", "", "", "", "", f"≤ {limit:g} {unit}", "",
-                     "" if found is None else "yes" if found <= limit else "no"))
+    ours, theirs = cold["ours"], cold["theirs"]
+    for key, (work, unit, most) in COLD.items():
+        rows.append((work, "start", f"{ours[key]:.3g} {unit}" if ours else "skipped: no luodi.cli yet", "careful script, to its first plan",
+                     f"{theirs[key]:.3g} {unit}" if theirs else "not installed", times(theirs[key] / ours[key]) if ours and theirs else "", "",
+                     f"≤ {most:g} {unit}", "", "" if not ours else "yes" if ours[key] <= most else "no"))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + " |" for row in rows]
     return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
@@ -92,6 +93,8 @@ def page(day: date, machine: str, versions: str, lines: Sequence[str], figures: 
         "  their own and take turns within the same seconds. On another machine the times change, the ratios little.",
         "- Every answer of every run is compared with `bench/reference.py`, which is slow, plain and uses the standard library only.",
         "  A wrong one fails the run.",
+        "- A cold start of ours reads a district's whole mechanism (136 items with their law, papers and promises) and prints the map; the script's reads the",
+        "  120 generated items and prints dates. Its ratio is only for orientation.",
         "- Each mechanism is compiled once, as zen's rules and the script's list of days are; that is not timed.",
         "- The script checks no facts and gives no reasons. The first row does what the script does; the two below it add the checks, and all reasons of all",
         "  120 items (which are otherwise worked out when somebody looks at an item).",

@@ -33,12 +33,13 @@ SCRIPT = "careful script: zen-engine + networkx + chinesecalendar"
 GROUPS = (
     Group("plan", "plan", 7, dict.fromkeys(("plan", "plan_checked", "plan_reasons", "batch", "script"), "plan"), (
         Row("one plan of 120 items and one what-if, from facts", "plan", SCRIPT, "script", 8, 15,
-            "the same work written out by hand in plain Python, with none of what the engine also knows (calendar days, conditional and "
-            "alternative order, own days of the enterprise, simulated and merged items), is some 15 to 20 times the script; the what-if reads "
-            "the rules a second time"),
+            "written out by hand in plain Python for just this work, with none of what the engine also knows (calendar days, conditional and "
+            "alternative order, the enterprise's own days, simulated and merged items), it takes 71 µs here, 16× the script; ours asks the rules once "
+            "more for the what-if and settles days, units and order for each project"),
         Row("… from what a person states, checked", "plan_checked", SCRIPT, "script"),
         Row("… with the reasons of all 120 items built", "plan_reasons", SCRIPT, "script"),
-        Row("1,000 plans and what-ifs at once", "batch", SCRIPT, "script", 20, 100, "the fixed cost of some 2,000 small NumPy calls outweighs the arithmetic"),
+        Row("1,000 plans and what-ifs at once", "batch", SCRIPT, "script", 20, 100, "a third of the time is reading 30,000 facts and 24,000 relaxations out of Python's dictionaries and lists, the rest mostly the fixed "
+            "cost of some 2,500 NumPy calls"),
     )),
     Group("workdays", "question", 7, {"add": "add", "count": "count", "chinesecalendar_add": "add", "chinesecalendar_count": "count", "holidays_add": "add",
                                       "holidays_count": "count", "add_many": "add_many", "busday_offset": "add_many", "count_many": "count_many",
@@ -48,8 +49,7 @@ GROUPS = (
         Row("working days between two days", "count", "chinesecalendar", "chinesecalendar_count", 1000),
         Row("working days between two days", "count", "holidays", "holidays_count", 100, 250),
         Row("the n-th working day after, a million at once", "add_many", "NumPy busday_offset, seven-day mask", "busday_offset", 10, 30,
-            "the look-up takes a third of the time; the rest goes through memory: a day, a step, a place and an answer of 8 bytes each, and the "
-            "checks that no answer lies outside the calendar"),
+            "whole arrays of places and answers go through memory several times; blocks that stay in the processor's cache would take a third"),
         Row("working days between, a million at once", "count_many", "NumPy busday_count, seven-day mask", "busday_count"),
     )),
     Group("policies", "pair", 9, dict.fromkeys(("select", "select_rows", "polars", "openfisca", "openfisca_inputs", "openfisca_rows"), "ids"), (
@@ -65,3 +65,4 @@ GROUPS = (
     )),
 )
 COLD = {"seconds": ("luodi plan from a cold start to its table", "s", 1.0), "mebibytes": ("… its peak memory", "MiB", 150.0)}
+"""What a new process may take, with its unit and the most we allow."""

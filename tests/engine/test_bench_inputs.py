@@ -10,17 +10,18 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-
 from bench.folder import attributes, condition, lay
 from bench.inputs import ENTERPRISE, Row, catalog, enterprises, policies, projects, questions
 from bench.reference import answer, found, holds, plan, told, working_days
+
 from luodi.engine.conditions import AttributeTable, Columns, Traces, compile_one, parse, trace
 from luodi.engine.mechanism import Mechanism, load
 from luodi.engine.plan import Batch, Planner
 from luodi.engine.source import Fault, gathered, read_file
 from luodi.engine.workdays import Calendar
 
-DIGESTS = {"catalog": "c97bd3acb98a75a8", "projects": "a7b04ce8f59382b7", "policies": "99f7d4fc43854241", "enterprises": "ec1e7003280ad804", "questions": "59bf683c47b8db0a"}
+DIGESTS = {"catalog": "c97bd3acb98a75a8", "projects": "a7b04ce8f59382b7", "policies": "99f7d4fc43854241", "enterprises": "ec1e7003280ad804",
+           "questions": "59bf683c47b8db0a"}
 SHOWN = Path(__file__).parents[2] / "src" / "luodi" / "mechanisms" / "national" / "calendar.yaml"
 
 
@@ -30,9 +31,16 @@ def items() -> list[Row]:
 
 
 def rows(name: str) -> list[Row]:
-    made = {"catalog": items, "projects": lambda: list(projects(items(), 20)), "policies": policies, "enterprises": lambda: list(enterprises(200)),
-            "questions": lambda: list(questions())}
-    return made[name]()
+    match name:
+        case "catalog":
+            return items()
+        case "projects":
+            return list(projects(items(), 20))
+        case "policies":
+            return policies()
+        case "enterprises":
+            return list(enterprises(200))
+    return list(questions())
 
 
 @pytest.mark.parametrize("name", DIGESTS)
@@ -110,6 +118,14 @@ def test_fifty_policies_over_two_hundred_enterprises_are_answered_as_the_referen
             assert one.answer is not bool(missed)
             assert one == trace(node, subject)
             assert not missed or [test.attribute for test, _, _ in one.reasons()] == missed
+
+
+def test_a_condition_of_more_tests_than_fit_a_field_is_explained_all_the_same(folder: Path) -> None:
+    known = table(folder)
+    nodes = [parse(" or ".join(f"staff == {n}" for n in range(1, count + 1)), known).node for count in (32, 33, 40)]
+    explained = Traces(nodes, known)
+    for facts in ({}, {"staff": 32}, {"staff": 33}, {"staff": 41}):
+        assert explained(facts) == [trace(node, facts) for node in nodes]
 
 
 def test_the_attributes_of_the_bench_are_all_declared(folder: Path) -> None:

@@ -11,7 +11,7 @@ from luodi.engine.conditions import Facts
 from luodi.engine.mechanism import Mechanism, load
 from luodi.engine.plan import Plan, Planner, ProjectFile, read_project
 from luodi.engine.promises import example, examples
-from luodi.engine.source import refuse
+from luodi.engine.source import near, refuse
 
 LANGS = ("zh-Hans", "en")
 UNITS = {"working": {"zh-Hans": "工作日", "en": "wd"}, "calendar": {"zh-Hans": "自然日", "en": "cal. days"}, "month": {"zh-Hans": "个月", "en": "months"}}
@@ -30,6 +30,10 @@ def project(text: str) -> ProjectFile:
     path = Path(text)
     if not path.exists() and text in examples():
         return example(text)
+    if not path.exists() and not path.suffix:
+        hint = near(text, examples())
+        refuse(None, f"没有文件“{text}”，也没有这个示例{hint.zh or '，示例有：' + '、'.join(examples())}",
+               f'there is no file "{text}" and no example of that name{hint.en or "; examples: " + ", ".join(examples())}')
     return read_project(path, text)
 
 

@@ -78,7 +78,7 @@ def run_list(args: argparse.Namespace) -> int:
 def run_check(args: argparse.Namespace) -> int:
     """Check mechanisms: everything that loading checks, the clock's rules, and that every promise can be answered."""
     out, bad = page(args), 0
-    faults: list[str] = []
+    found: list[dict[str, Any]] = []
     for name in args.region or names(_root(args)):
         try:
             mechanism = _load(args, name)
@@ -87,13 +87,18 @@ def run_check(args: argparse.Namespace) -> int:
             answers(mechanism, mechanism.day)
         except Refused as refused:
             bad += 1
-            faults += [fault.to(args.lang) for fault in refused.faults]
-            out.say(Said(f"✗ {name}：{len(refused.faults)} 处", f"✗ {name}: {len(refused.faults)} faults"))
-            for fault in refused.faults:
-                out.say(f"  {fault.to(args.lang)}")
-        else:
+            found.append({"id": name, "faults": [fault.to(args.lang) for fault in refused.faults]})
+            if args.format == "table":
+                out.say(Said(f"✗ {name}：{len(refused.faults)} 处", f"✗ {name}: {len(refused.faults)} faults"))
+                for fault in refused.faults:
+                    out.say(f"  {fault.to(args.lang)}")
+            continue
+        found.append({"id": name, "faults": [], "items": len(mechanism.items), "levers": len(mechanism.levers), "records": len(mechanism.records)})
+        if args.format == "table":
             out.say(Said(f"✓ {name}：{len(mechanism.items)} 项，{len(mechanism.levers)} 个提速办法，{len(mechanism.records)} 条组织记录",
                          f"✓ {name}: {len(mechanism.items)} items, {len(mechanism.levers)} levers, {len(mechanism.records)} records"))
+    if args.format == "json":
+        print(json.dumps(found, ensure_ascii=False, indent=1))
     return 2 if bad else 0
 
 

@@ -149,7 +149,7 @@ def _row(p: PlannedItem, plan: Plan, lang: str) -> list[str]:
     waits = [plan.items[w.item].item.title(lang) for w in p.waits if w.binding]
     if not waits and p.own_days:
         waits = [Said("自备材料", "own preparation").to(lang)]
-    who = p.authority if p.item.actor == "government" else Said("企业", "enterprise").to(lang) if p.item.actor == "enterprise" else p.authority
+    who = Said("企业", "enterprise").to(lang) if p.item.actor == "enterprise" else p.authority + ("" if p.authority_certain else "？")
     return [p.item.title(lang), who, _date(p.start), _date(p.finish), _days(p.days, p.unit, lang), _days(p.own_days, p.own_unit, lang) if p.own_days else "",
             str(p.slack), "、".join(waits) if lang == "zh-Hans" else ", ".join(waits), " ".join(notes)]
 

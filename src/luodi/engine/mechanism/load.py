@@ -163,6 +163,12 @@ def _check_effective(source: Map, on: date, faults: list[Fault]) -> None:
     fields.done(["said", "note", "confidence"])
     if first and last and last < first:
         faults.append(Fault(source.where, Said("机制的止期早于起期", "the mechanism ends before it starts")))
+    elif first and on < first:
+        faults.append(Fault(source.at("from"), Said(f"这个机制从 {first} 起施行，{on} 还没有；请改开始日期或用别的机制",
+                                                    f"this mechanism is in force from {first}, not yet on {on}; change the start or the mechanism")))
+    elif last and on > last:
+        faults.append(Fault(source.at("until"), Said(f"这个机制到 {last} 为止，{on} 已失效；请用后来的机制",
+                                                     f"this mechanism ended on {last}, before {on}; use the one that followed")))
 
 
 def _stages(top: Fields, own: Map, faults: list[Fault]) -> tuple[tuple[Stage, ...], tuple[str, ...]]:

@@ -44,6 +44,7 @@ class PlannedItem:
     because: Trace
     stage: str
     authority: str
+    authority_certain: bool
     route: Route | None
     start: date | None = None
     finish: date | None = None
@@ -150,12 +151,14 @@ class Plan:
         flag = compiled.applies[k]
         skipped = tuple(c.lever.id for c in self.active if k in c.skips)
         status = "relaxed" if skipped and self.certain[flag] else "applies" if self.certain[flag] else "unknown" if self.possible[flag] else "does_not"
-        authority, route, _ = mechanism.decided_by(item, self.facts, self.start)
-        stage = mechanism.stage_of[item.stage].id
-        if status != "applies":
-            return PlannedItem(item, status, because, stage, authority, route, relaxed_by=skipped)
         net = compiled.net
         node = net.host[k]
+        # Who decides is settled on the day of acceptance: a power delegated later does not move an item accepted before.
+        accepted = self._date(self.starts[node]) if status == "applies" else self.start
+        authority, route, certain = mechanism.decided_by(item, self.facts, accepted)
+        stage = mechanism.stage_of[item.stage].id
+        if status != "applies":
+            return PlannedItem(item, status, because, stage, authority, certain, route, relaxed_by=skipped)
         formal = net.formal.get(node)
         last = formal if formal is not None else node
         calendar = mechanism.calendar
@@ -167,7 +170,7 @@ class Plan:
         relaxed = tuple(c.lever.id for c in self.active if node in c.limits or node in c.drops or any(m == k for m, _ in c.merges) or any(
             node in group for group, *_ in c.simulates))
         return PlannedItem(
-            item, status, because, stage, authority, route, start=self._date(self.starts[node]), finish=self._date(self.ends[last]),
+            item, status, because, stage, authority, certain, route, start=accepted, finish=self._date(self.ends[last]),
             latest_start=self._date(self.latest_starts[node]), latest_finish=self._date(self.latest_ends[last]),
             slack=calendar.upto[self.latest_ends[last]] - calendar.upto[self.ends[last]],
             critical=self.critical[last] or self.critical[node], days=timing.days[node], unit="working" if timing.units[node] == 0 else "calendar",
@@ -257,6 +260,8 @@ class Plan:
         open_nodes = [p.item.applies.node for p in self.unknown]
         open_nodes += [self.compiled.conditions.nodes[c] for k in self.timing.chosen for _, c in self.compiled.net.conditional[k]
                        if self.possible[c] and not self.certain[c]]
+        wanted = {p.item.id for p in self.scheduled} | {p.item.stage for p in self.scheduled}
+        open_nodes += [route.when.node for route in self.mechanism.routes if wanted.intersection(route.items, route.stages)]
         return easiest_first(informative(list(dict.fromkeys(open_nodes)), self.facts, self.mechanism.table), self.facts, self.mechanism.table)
 
     def span(self, span: Span) -> int:

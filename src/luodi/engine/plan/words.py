@@ -65,7 +65,8 @@ def item_as_dict(plan: Plan, planned: PlannedItem, lang: str) -> dict[str, Any]:
     government = item.actor in ("government", "utility")
     return {
         "id": planned.id, "name": item.title(lang), "status": planned.status, "stage": planned.stage, "kind": item.kind, "actor": item.actor,
-        "authority": planned.authority, "start": _iso(planned.start), "finish": _iso(planned.finish), "latest_start": _iso(planned.latest_start),
+        "authority": planned.authority, "authority_certain": planned.authority_certain,
+        "start": _iso(planned.start), "finish": _iso(planned.finish), "latest_start": _iso(planned.latest_start),
         "latest_finish": _iso(planned.latest_finish), "slack_working_days": planned.slack,
         "government_days": planned.days if government and not planned.host else 0, "own_days": planned.own_days if government else planned.days,
         "unit": planned.unit, "own_from": _iso(planned.own_from), "critical": planned.critical, "host": planned.host or None,
