@@ -49,7 +49,7 @@ class Ours:
     def one(self, facts: Facts, start: date, levers: list[str]) -> Told:
         """A plan's dates, its finish, and the finish with the relaxations."""
         plan = self.planner.plan(facts, start)
-        return plan.rows(), plan.finish.isoformat(), self.planner.finish(facts, start, levers).isoformat()
+        return plan.rows(), plan.finish.isoformat(), plan.finish_with(levers).isoformat()
 
     def reasons(self) -> list[Told]:
         """As `plans`, with the reasons of all 120 items: why each applies or does not, and what it waits for."""
@@ -57,7 +57,7 @@ class Ours:
         for facts, start, levers in zip(self.facts, self.starts, self.levers, strict=True):
             plan = self.planner.plan(facts, start)
             assert len(plan.items) == len(self.mechanism.items)
-            out.append((plan.rows(), plan.finish.isoformat(), self.planner.finish(facts, start, levers).isoformat()))
+            out.append((plan.rows(), plan.finish.isoformat(), plan.finish_with(levers).isoformat()))
         return out
 
     def batch(self) -> tuple[Batch, Many, Any]:

@@ -26,6 +26,11 @@ class Figure:
         return _median(self.theirs) / _median(self.ours) if self.theirs else None
 
     @property
+    def cpu_ratio(self) -> float:
+        """The same by processor time, all threads of a side together; other programs' load moves it less."""
+        return statistics.median(run.cpu for run in self.theirs) / statistics.median(run.cpu for run in self.ours)
+
+    @property
     def spread(self) -> tuple[float, float]:
         """The least and greatest ratio of one round."""
         each = [theirs.wall / ours.wall for ours, theirs in zip(self.ours, self.theirs, strict=True)]
@@ -61,26 +66,27 @@ def times(ratio: float | None) -> str:
 
 def table(figures: Sequence[Figure], cold: Mapping[str, Mapping[str, float] | None]) -> list[str]:
     """The lines of a Markdown table that also reads well in a terminal."""
-    rows = [("work", "for each", "ours", "peer", "theirs", "ratio", "rounds", "must", "aim", "met")]
+    rows = [("work", "for each", "ours", "peer", "theirs", "ratio", "rounds", "by cpu", "must", "aim", "met")]
     for figure in figures:
         row, ratio = figure.row, figure.ratio
         low, high = figure.spread if ratio is not None else (0.0, 0.0)
         rows.append((row.work, figure.unit, time_of(_median(figure.ours)), row.peer, time_of(_median(figure.theirs)) if figure.theirs else "not installed",
-                     times(ratio), f"{times(low)} to {times(high)}" if ratio is not None else "",
+                     times(ratio), f"{times(low)} to {times(high)}" if ratio is not None else "", "" if ratio is None else times(figure.cpu_ratio),
                      "" if row.must is None else f"{row.must:g}×", "" if row.aim is None else f"{row.aim:g}×", figure.met))
     ours, theirs = cold["ours"], cold["theirs"]
     for key, (work, unit, most) in COLD.items():
         rows.append((work, "start", f"{ours[key]:.3g} {unit}" if ours else "skipped: no luodi.cli yet", "careful script, to its first plan",
-                     f"{theirs[key]:.3g} {unit}" if theirs else "not installed", times(theirs[key] / ours[key]) if ours and theirs else "", "",
+                     f"{theirs[key]:.3g} {unit}" if theirs else "not installed", times(theirs[key] / ours[key]) if ours and theirs else "", "", "",
                      f"≤ {most:g} {unit}", "", "" if not ours else "yes" if ours[key] <= most else "no"))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + " |" for row in rows]
+    lines = ["| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in rows]
     return [lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]]
 
 
 def page(day: date, machine: str, versions: str, lines: Sequence[str], figures: Sequence[Figure], seconds: float) -> str:
     """docs/bench.md."""
     missed = [figure for figure in figures if figure.row.aim and figure.ratio is not None and figure.ratio < figure.row.aim]
+    nothing = "Nowhere in this run." if any(figure.theirs for figure in figures) else "Not known: the peers were not installed."
     short = [f"- {figure.row.work} (against {figure.row.peer}: {times(figure.ratio)} of {figure.row.aim:g}×): {figure.row.why or 'not looked into'}."
              for figure in missed]
     return "\n".join([
@@ -89,8 +95,8 @@ def page(day: date, machine: str, versions: str, lines: Sequence[str], figures: 
         f"Machine: {machine}.  ", f"Peers: {versions}.", "",
         *lines, "",
         "## How to read it", "",
-        "- Medians of wall time for one unit; the ratio is theirs by ours, with the least and greatest of single rounds. Both sides run in interpreters of",
-        "  their own and take turns within the same seconds. On another machine the times change, the ratios little.",
+        "- Medians of wall time for one unit; the ratio is theirs by ours, with the least and greatest of single rounds, and by processor time (all threads",
+        "  together), which other programs disturb less. Both sides run in interpreters of their own and take turns within the same seconds.",
         "- Every answer of every run is compared with `bench/reference.py`, which is slow, plain and uses the standard library only.",
         "  A wrong one fails the run.",
         "- A cold start of ours reads a district's whole mechanism (136 items with their law, papers and promises) and prints the map; the script's reads the",
@@ -105,4 +111,4 @@ def page(day: date, machine: str, versions: str, lines: Sequence[str], figures: 
         "  from the same Python values. Polars uses all cores, the others one.",
         "- One enterprise: ours also hands over the tests that each miss misses; zen-engine only answers yes or no. Traces seen before are kept, and the",
         "  first round, in which most are new and an enterprise takes three to four times as long, is not counted.", "",
-        "## Where an aim is missed", "", *(short or ["Nowhere in this run."]), ""])
+        "## Where an aim is missed", "", *(short or [nothing]), ""])

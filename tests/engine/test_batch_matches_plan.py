@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from luodi.engine.conditions import Attribute, Facts
 from luodi.engine.mechanism import load
 from luodi.engine.plan import Batch, Planner
+from luodi.engine.promises import example
 from luodi.engine.source import Refused
 
 DAY = date(2026, 11, 23)
@@ -75,3 +76,22 @@ def test_a_batch_asked_for_an_unknown_lever_says_which_one_is_meant() -> None:
     batch = Batch(planner(), [{}], [DAY])
     with pytest.raises(Refused, match="simulated_approval"):
         batch.finishes([["simulated_aproval"]])
+
+
+def test_projects_under_a_published_total_are_apportioned_in_a_batch_too() -> None:
+    fuling = Planner(load("fuling-2024", DAY))
+    facts = [fuling.read_facts(example(name).facts) for name in ("government-hospital", "factory-100mu", "low-risk-workshop", "road")]
+    batch, levers = Batch(fuling, facts, [DAY] * len(facts)), [["parallel_permits"], [], [], ["planning_on_commitment"]]
+    dates, finishes = batch.dates(levers), batch.finishes(levers)
+    plans = [fuling.plan(known, DAY, names) for known, names in zip(facts, levers, strict=True)]
+    assert [bool(plan.apportioned) for plan in plans] == [False, True, True, False]
+    assert [plan.end for plan in plans] == list(dates.finish) == list(finishes)
+    for j, plan in enumerate(plans):
+        assert sorted(batch.rows(dates, j)) == sorted(plan.rows())
+
+
+def test_what_if_on_a_map_is_the_finish_of_the_map_with_the_levers() -> None:
+    known = planner().read_facts(example("factory-100mu").facts)
+    plan = planner().plan(known, DAY, own_days={"construction_works": 200})
+    for levers in ([], ["drawings_later"], ["simulated_approval", "merge_supervision"]):
+        assert plan.finish_with(levers) == planner().plan(known, DAY, levers, {"construction_works": 200}).finish

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +94,18 @@ def test_its_map_is_explained_in_words_and_as_data(fifteenth: Mechanism) -> None
 
 
 @pytest.mark.mechanism("WC-14")
-def test_who_decides_depends_on_the_place_and_from_which_day_it_has_the_power(fifteenth: Mechanism) -> None:
-    def unit(day: date, zone: bool) -> str:
-        return factory(fifteenth, day, zone=zone).items["planning_permit"].authority
+def test_who_decides_depends_on_the_place_and_from_which_day_it_has_the_power(fifteenth: Mechanism, tmp_path: Path) -> None:
+    accepted = builders.there(factory(fifteenth, zone=True).items["planning_permit"].start)
 
-    assert unit(date(2026, 11, 30), True) == unit(date(2026, 11, 30), False) == "区自然资源局"
-    assert unit(date(2026, 12, 1), True) == "高新园区管委会"
-    assert unit(date(2026, 12, 1), False) == "区自然资源局"
-    route = factory(fifteenth, date(2026, 12, 1), zone=True).items["planning_permit"].route
+    def unit(since: date, zone: bool) -> str:
+        routes = FIFTEENTH["routes"] | {"zone_powers": FIFTEENTH["routes"]["zone_powers"] | {"from": since.isoformat()}}
+        place = region(tmp_path, START, **{**FIFTEENTH, "routes": routes})
+        return factory(place, zone=zone).items["planning_permit"].authority
+
+    assert unit(accepted, True) == "高新园区管委会"
+    assert unit(accepted + timedelta(1), True) == "区自然资源局"
+    assert unit(accepted, False) == "区自然资源局"
+    route = factory(fifteenth, zone=True).items["planning_permit"].route
     assert route
     assert route.powers == "委托赋权"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib.resources import files
@@ -12,7 +12,7 @@ from typing import Any
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, Planner, ProjectFile, read_project
 from luodi.engine.plan.papers import paper_count, paper_needs
-from luodi.engine.source import Fault, Fields, Map, Refused, Said, near, refuse
+from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, near, refuse
 from luodi.engine.timelimit import Limit, due_day
 
 STATES = ("holds", "apportioned", "clock", "open", "broken")
@@ -104,11 +104,12 @@ def days(n: int, unit: str) -> Said:
 def answers(mechanism: Mechanism, start: date, planner: Planner | None = None) -> list[Answer]:
     """Every promise of a mechanism, answered for its reference project starting on a day."""
     faults: list[Fault] = []
-    source = mechanism.raw.get("promises")
+    source = mechanism.raw.get("promises") or Map(Mark(f"{mechanism.slug}/promises.yaml"))
     out = []
     planner = planner or Planner(mechanism)
-    for key, entry in (source or {}).items():
+    for key, entry in source.items():
         if not isinstance(entry, Map):
+            faults.append(Fault(source.at(key), Said(f"承诺“{key}”应是“键: 值”", f'promise "{key}" must be a mapping')))
             continue
         fields = Fields(entry, faults, Said(f"承诺“{key}”", f'promise "{key}"'))
         measure = fields.map("measure", required=True)
@@ -116,9 +117,15 @@ def answers(mechanism: Mechanism, start: date, planner: Planner | None = None) -
         if measure is None or not kind:
             fields.fault("measure", f"measure 应写明 {'、'.join(MEASURES)} 之一", f"measure must say one of {', '.join(MEASURES)}")
             continue
+        Fields(measure, faults, Said(f"承诺“{key}”的 measure", f'measure of promise "{key}"')).done([kind, "levers", "count"])
         name = fields.text("project", required=True)
-        case = _Case(key, fields, measure, mechanism, planner, example(name), start)
-        state, promised, computed, why, budgets = _ANSWER[kind](case)
+        try:
+            case = _Case(key, fields, measure, mechanism, planner, example(name), start)
+            _check_names(case, kind)
+            state, promised, computed, why, budgets = _ANSWER[kind](case)
+        except Refused as problem:
+            faults += [Fault(fault.where or measure.where, fault.said) for fault in problem.faults]
+            continue
         out.append(Answer(key, fields.labels("name"), fields.text("said"), fields.text("section"), name, state, promised, computed, why, budgets,
                           fields.labels("missing", required=False)))
         fields.done(["note", "at_least", "from", "to", "allowed", "at_most"])
@@ -127,12 +134,25 @@ def answers(mechanism: Mechanism, start: date, planner: Planner | None = None) -
     return out
 
 
+def _check_names(case: _Case, kind: str) -> None:
+    """What a measure names must exist. Raises Refused at its place."""
+    mechanism, value = case.mechanism, case.measure[kind]
+    known: dict[str, tuple[Collection[str], Said]] = {
+        "total": ([t.id for t in mechanism.totals], Said("总时限", "total")), "span": (mechanism.spans, Said("总时限口径", "span")),
+        "duty": ([r.id for r in mechanism.of_kind("deadlines")], Said("organisation 里的 deadlines", "deadline in organisation"))}
+    known |= {measure: (mechanism.items, Said("事项", "item")) for measure in ("item", "conversion", "merged", "together", "late")}
+    if kind not in known:
+        return
+    words, noun = known[kind]
+    for one in value if isinstance(value, list) else [value]:
+        if str(one) not in words:
+            hint = near(str(one), words)
+            refuse(case.measure.at(kind), f"没有{noun.zh}“{one}”{hint.zh}", f'there is no {noun.en} "{one}"{hint.en}')
+
+
 def _total(case: _Case) -> Result:
     limit, unit = case.bound()
-    total = next((t for t in case.mechanism.totals if t.id == case.measure["total"]), None)
-    if total is None:
-        hint = near(str(case.measure["total"]), [t.id for t in case.mechanism.totals])
-        refuse(case.measure.where, f"没有总时限“{case.measure['total']}”{hint.zh}", f'there is no total "{case.measure["total"]}"{hint.en}')
+    total = next(t for t in case.mechanism.totals if t.id == case.measure["total"])
     free, kept = case.plan(totals=False), case.plan()
     span = case.mechanism.spans[total.span]
     own, now = free.span_in(span, unit), kept.span_in(span, unit)
@@ -179,11 +199,15 @@ def _span(case: _Case) -> Result:
 
 def _item(case: _Case) -> Result:
     limit, unit = case.bound()
-    planned = case.plan().items[str(case.measure["item"])]
+    plan = case.plan()
+    planned = plan.items[str(case.measure["item"])]
     if planned.status != "applies":
         return "broken", days(limit, unit), Said("不适用", "does not apply"), Said("示例项目不办这一项", "the reference project does not need the item"), ()
     by = "、".join(planned.relaxed_by) or (planned.limit.section if planned.limit else "")
-    return _compare(planned.days, limit, unit, Said(f"事项天数，依据：{by or '国家基准'}", f"the item's days; from: {by or 'the national baseline'}"))
+    found = planned.days
+    if planned.unit != unit and planned.start and planned.finish:  # promised in the other kind of days: as they fall in this project
+        found = plan.mechanism.calendar.count(planned.start, planned.finish) if unit == "working" else (planned.finish - planned.start).days
+    return _compare(found, limit, unit, Said(f"事项天数，依据：{by or '国家基准'}", f"the item's days; from: {by or 'the national baseline'}"))
 
 
 def _conversion(case: _Case) -> Result:
@@ -263,11 +287,10 @@ def _later(day: date, n: int, unit: str, mechanism: Mechanism) -> date:
 
 def _duty(case: _Case) -> Result:
     limit, unit = case.bound()
-    record = next((r for r in case.mechanism.of_kind("deadlines") if r.id == case.measure["duty"]), None)
-    if record is None:
-        name = case.measure["duty"]
-        refuse(case.measure.where, f"organisation 的 deadlines 里没有“{name}”", f'organisation has no deadline "{name}"')
-    n, mine = int(record.data["days"]), str(record.data["unit"])
+    record = next(r for r in case.mechanism.of_kind("deadlines") if r.id == case.measure["duty"])
+    n, mine = record.data.get("days"), record.data.get("unit", "working")
+    if not isinstance(n, int):
+        refuse(record.where, f"“{record.name}”没有写天数（days）", f'"{record.name}" says no days')
     due = due_day(case.mechanism.calendar, case.start, Limit(n, "working" if mine == "working" else "calendar"), ())
     state = "clock" if (n, mine) == (limit, unit) else "broken"
     why = Said(f"不是审批事项，由时限计：{case.start} 收到，{due} 到期（{record.section}）",

@@ -233,14 +233,25 @@ class Calendar:
             place = upto + far if far > 0 else upto + far + (works == 0)
             answers = np.take(nth, place, mode="clip") if far else own
             return self._looked_up(answers, _array(days), steps).view("datetime64[D]")
-        spread, steps = np.broadcast_arrays(_array(days), steps.astype(np.int64))
-        place = self._looked_up(upto, spread) + steps
-        if steps.size and steps.min() <= 0:
-            place += (steps < 0) & (self._looked_up(works, spread) == 0)
-        found: NDArray[Any] = np.take(nth, place, mode="clip")
-        np.copyto(found, spread.view(np.int64), where=steps == 0)
-        self._all_found(found, spread, steps)
-        return found.view("datetime64[D]")
+        spread, steps = np.broadcast_arrays(_array(days), steps.astype(np.int64, copy=False))
+        flat, asked = np.ascontiguousarray(spread).reshape(-1).view(np.int64), np.ascontiguousarray(steps).reshape(-1)
+        found, index = np.empty(flat.size, np.int64), np.empty(min(BLOCK, flat.size), np.int64)
+        before = np.datetime64(self.first, "D").astype(np.int64) - 1
+        for start in range(0, flat.size, BLOCK):
+            part, n_part, into = flat[start:start + BLOCK], asked[start:start + BLOCK], found[start:start + BLOCK]
+            place = np.subtract(part, before, out=index[:part.size])
+            behind = n_part.min() <= 0
+            rests = works.take(place, mode="clip") == 0 if behind else None
+            position = upto.take(place, mode="clip")
+            self._all_found(position, part, n_part)
+            np.add(position, n_part, out=place)
+            if rests is not None:
+                place += (n_part < 0) & rests
+            nth.take(place, out=into, mode="clip")
+            if behind:
+                np.copyto(into, part, where=n_part == 0)
+            self._all_found(into, part, n_part)
+        return found.reshape(spread.shape).view("datetime64[D]")
 
     def count_many(self, a: ArrayLike, b: ArrayLike) -> NDArray[np.int64]:
         """`count` for arrays of datetime64[D], broadcast together."""

@@ -3,6 +3,9 @@
 Rule: every item of the span keeps the same share of its reference days, rounded down but at least one day, the share being
 the largest with which the longest chain stays within the total; days left over are then given back one by one in catalog
 order while the chain still fits. Items for which the place itself publishes days are never touched.
+
+A total in calendar days counts days; on the map a share of it that ends on a rest day is decided on the next working day
+(Civil Code art. 203), as nobody decides on a holiday.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from luodi.engine.mechanism import Span
-from luodi.engine.plan.network import CALENDAR_NO_ROLL, WORKING, forward
+from luodi.engine.plan.network import CALENDAR, CALENDAR_NO_ROLL, WORKING, forward
 
 if TYPE_CHECKING:
     from luodi.engine.plan.result import Plan
@@ -43,6 +46,8 @@ def span_days(plan: Plan, span: Span, budgets: Mapping[int, tuple[int, int]] | N
         days[k] = timing.days[k]
         if budgets and k in budgets:
             days[k], units[k] = budgets[k]
+        if span.unit == "calendar" and units[k] == CALENDAR:
+            units[k] = CALENDAR_NO_ROLL
     _, ends = forward(net, replace(timing, days=days, units=units, own={}))
     base = plan.planner.base
 
@@ -71,7 +76,7 @@ def apportioned(plan: Plan, span: Span, at_most: int, unit: str) -> dict[int, tu
         own = limit is not None and limit.basis == "promised" and mechanism.is_own(limit.where)
         if timing.days[k] and not own and k not in relaxed and k == item:
             free[k] = timing.days[k]
-    counted_in = WORKING if unit == "working" else CALENDAR_NO_ROLL
+    counted_in = WORKING if unit == "working" else CALENDAR
     if unit == "calendar":  # a working day stands for 7/5 of a calendar day before the shares are taken
         free = {k: -(-n * 7 // 5) if timing.units[k] == WORKING else n for k, n in free.items()}
 

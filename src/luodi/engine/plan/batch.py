@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from luodi.engine.conditions.grammar import tests
 from luodi.engine.plan.compiled import Change, Compiled
 from luodi.engine.plan.network import WORKING, beyond
 from luodi.engine.plan.planner import Key, Planner
+from luodi.engine.plan.result import Plan
 from luodi.engine.source import near, refuse
 
 Ints = NDArray[np.int32]
@@ -54,17 +55,19 @@ class _Group:
 class Batch:
     """Projects planned together under one mechanism.
 
-    Projects under a published total that their items' own days exceed are the exception: apportioning is done project by
-    project, so for a mechanism with totals use `Planner.plan`; this class refuses it rather than give other dates.
+    Projects of a kind for which the place publishes a total are planned one by one, since totals are apportioned so; all
+    others together.
     """
 
     def __init__(self, planner: Planner, projects: Sequence[Facts], starts: Sequence[date]) -> None:
         """`projects`: facts as `Planner.read_facts` gives them; `starts`: the day each begins."""
-        if planner.mechanism.totals:
-            refuse(None, "这个机制公布了总时限，要逐个项目分摊，请用 Planner.plan",
-                   "this mechanism publishes totals, which are apportioned project by project; use Planner.plan")
-        self.planner, self.projects = planner, projects
+        self.planner, self.count = planner, len(projects)
         self.starts = np.array([planner.offset(day) for day in starts], dtype=np.int32)
+        nodes = [total.when.node for total in planner.mechanism.totals]
+        alone = np.any(Columns(planner.mechanism.table, projects).certain(nodes), axis=0) if nodes else np.zeros(self.count, dtype=np.bool_)
+        self._alone = [(j, projects[j], starts[j]) for j in np.flatnonzero(alone).tolist()]
+        self._together = np.flatnonzero(~alone)
+        self.projects = [projects[j] for j in self._together.tolist()] if self._alone else projects
         calendar = planner.mechanism.calendar
         self._upto, self._offsets = np.array(calendar.upto, dtype=np.int32), np.array(calendar.offsets, dtype=np.int32)
         self._tables: dict[int, Ints] = {}
@@ -91,7 +94,7 @@ class Batch:
 
     def dates(self, levers: Sequence[Iterable[str]] | None = None) -> Dates:
         """Both passes for every project, with the levers of each."""
-        n, m = len(self.planner.base.ids), len(self.projects)
+        n, m = len(self.planner.base.ids), self.count
         whole = [np.zeros((n, m), dtype=np.int32) for _ in range(4)]
         on, critical, finish = np.zeros((n, m), dtype=np.bool_), np.zeros((n, m), dtype=np.bool_), self.starts.copy()
         for group, work in self._work(levers):
@@ -99,13 +102,22 @@ class Batch:
             work.backward()
             formal = group.compiled.net.formal
             last = [formal.get(k, k) for k in range(n)]
-            mine = slice(None) if len(group.members) == m else group.members
+            mine = slice(None) if len(group.members) == m else self._together[group.members]
             on[:, mine] = work.on[:n]
             critical[:, mine] = np.array(work.critical[:n]) | [work.critical[k] for k in last] if formal else work.critical
             for array, values in zip(whole, (work.starts[:n], [work.ends[k] for k in last], work.latest_starts[:n],
                                              [work.latest_ends[k] for k in last]), strict=True):
                 array[:, mine] = values
             finish[mine] = work.finish
+        for j, plan in self._plans(levers):
+            formal = plan.compiled.net.formal
+            for k in plan.timing.chosen:
+                if k < n:
+                    end = formal.get(k, k)
+                    on[k, j], critical[k, j] = True, plan.critical[k] or plan.critical[end]
+                    for array, value in zip(whole, (plan.starts[k], plan.ends[end], plan.latest_starts[k], plan.latest_ends[end]), strict=True):
+                        array[k, j] = value
+            finish[j] = plan.end
         starts, ends, latest_starts, latest_ends = whole
         return Dates(self.planner.base.ids, on, starts, ends, latest_starts, latest_ends, critical, finish)
 
@@ -114,7 +126,9 @@ class Batch:
         finish = self.starts.copy()
         for group, work in self._work(levers):
             work.forward()
-            finish[group.members] = work.finish
+            finish[self._together[group.members]] = work.finish
+        for j, plan in self._plans(levers):
+            finish[j] = plan.end
         return finish
 
     def rows(self, dates: Dates, project: int) -> list[tuple[str, str, str, str, str, bool]]:
@@ -128,10 +142,17 @@ class Batch:
             out.append((dates.ids[k], isos[offsets[upto[start] + 1]], isos[end], isos[offsets[upto[latest] + 1]], isos[last], bool(dates.critical[k, project])))
         return out
 
+    def _plans(self, levers: Sequence[Iterable[str]] | None) -> Iterator[tuple[int, Plan]]:
+        for j, facts, start in self._alone:
+            yield j, self.planner.plan(facts, start, levers[j] if levers else ())
+
     def _work(self, levers: Sequence[Iterable[str]] | None) -> Iterable[tuple[_Group, _Passes]]:
         planner = self.planner
+        if not self.projects:
+            return
         certain, possible = self._flags
-        chosen = self._chosen(levers, possible)
+        mine = [levers[j] for j in self._together.tolist()] if levers and self._alone else levers
+        chosen = self._chosen(mine, possible)
         for key, members in self._shapes(chosen).items():
             compiled = planner.compiled(key)
             mine_certain = mine_possible = [mask[members] for mask in certain] if len(members) < len(self.projects) else certain
@@ -141,7 +162,7 @@ class Batch:
                 # A shape with mergers asks a few conditions more than the plainest one.
                 part = Columns(planner.mechanism.table, [self.projects[j] for j in members.tolist()])
                 mine_certain, mine_possible = part.certain(compiled.conditions.nodes), part.possible(compiled.conditions.nodes)
-            group = _Group(members, compiled, mine_certain, mine_possible, self.starts[members])
+            group = _Group(members, compiled, mine_certain, mine_possible, self.starts[self._together[members]])
             active = [(change, mask[members]) for change, mask in chosen]
             yield group, _Passes(self, group, [(change, mask) for change, mask in active if mask.any()])
 

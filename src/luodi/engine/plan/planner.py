@@ -59,24 +59,25 @@ class Planner:
         Raises Refused for an unknown lever or item and for dates outside the calendar.
         """
         compiled, certain, possible, active, timing = self._timing(facts, start, levers, own_days)
-        plan = Plan(self, compiled, facts, certain, possible, active, timing)
+        plan = Plan(self, compiled, facts, certain, possible, active, timing, own_days)
         if totals and self.mechanism.totals:
             plan = plan.within_totals()
         return plan
 
-    def finish(self, facts: Facts, start: date, levers: Iterable[str] = ()) -> date:
-        """Only the day on which everything is finished: the cheap question of a what-if."""
-        compiled, _, _, _, timing = self._timing(facts, start, levers, None)
+    def finish(self, facts: Facts, start: date, levers: Iterable[str] = (), own_days: Mapping[str, int] | None = None,
+               answers: tuple[Flags, Flags] | None = None) -> date:
+        """Only the day on which everything is finished: the cheap question of a what-if. `answers`: those of `plainest`, if known."""
         if self.mechanism.totals:
-            return self.plan(facts, start, levers).finish
+            return self.plan(facts, start, levers, own_days).finish
+        compiled, _, _, _, timing = self._timing(facts, start, levers, own_days, answers)
         ends = forward(compiled.net, timing)[1]
         return self.mechanism.calendar.dates[max(ends)]
 
     def _timing(self, facts: Facts, start: date, levers: Iterable[str], own_days: Mapping[str, int] | None,
-                ) -> tuple[Compiled, Flags, Flags, tuple[Change, ...], Timing]:
+                answers: tuple[Flags, Flags] | None = None) -> tuple[Compiled, Flags, Flags, tuple[Change, ...], Timing]:
         base = self.base
         compiled = self.plainest
-        certain, possible = compiled.conditions.answer(facts)
+        certain, possible = answers or compiled.conditions.answer(facts)
         active = self._active(certain, possible, compiled, levers)
         key = self.structure(certain, compiled, active)
         if key != PLAINEST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -79,11 +79,12 @@ class Plan:
     """An approval map. Made by `Planner.plan`; everything past the two passes is worked out when it is asked for."""
 
     def __init__(self, planner: Planner, compiled: Compiled, facts: Facts, certain: Flags, possible: Flags,
-                 active: tuple[Change, ...], timing: Timing, fixed: Mapping[int, int] | None = None, total: Total | None = None) -> None:
+                 active: tuple[Change, ...], timing: Timing, own_days: Mapping[str, int] | None = None, fixed: Mapping[int, int] | None = None,
+                 total: Total | None = None) -> None:
         self.planner, self.compiled, self.facts = planner, compiled, facts
         self.certain, self.possible, self.active, self.timing = certain, possible, active, timing
         self.apportioned: Mapping[int, int] = fixed or {}
-        self.total = total
+        self.total, self.own_days = total, own_days
         self.starts, self.ends = forward(compiled.net, timing)
         self.end = max(map(self.ends.__getitem__, timing.chosen), default=timing.start)
         self.latest_starts, self.latest_ends, self.critical = backward(compiled.net, timing, self.starts, self.ends, self.end)
@@ -255,6 +256,11 @@ class Plan:
         chosen = net.sorted([k for k, here in enumerate(on) if here], on, self.possible)
         return self._date(max(forward(net, replace(timing, on=on, chosen=chosen))[1]))
 
+    def finish_with(self, levers: Iterable[str]) -> date:
+        """The finish with some more levers; only that, and cheaply."""
+        answers = (self.certain, self.possible) if self.compiled is self.planner.plainest else None
+        return self.planner.finish(self.facts, self.start, levers, self.own_days, answers)
+
     def questions(self) -> list[tuple[str, float]]:
         """The attributes that can still change the map, best question first, each with the answers it is expected to settle for its effort."""
         open_nodes = [p.item.applies.node for p in self.unknown]
@@ -284,11 +290,11 @@ class Plan:
             if self.certain[flag]:
                 budgets = apportioned(self, self.mechanism.spans[total.span], total.at_most, total.unit)
                 if not budgets:
-                    return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, self.timing, None, total)
+                    return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, self.timing, self.own_days, None, total)
                 days, units = list(self.timing.days), list(self.timing.units)
                 for k, (n, unit) in budgets.items():
                     days[k], units[k] = n, unit
                 timing = replace(self.timing, days=days, units=units)
-                return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, timing,
+                return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, timing, self.own_days,
                             {k: n for k, (n, unit) in budgets.items() if (n, unit) != (self.timing.days[k], self.timing.units[k])}, total)
         return self
