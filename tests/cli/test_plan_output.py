@@ -111,3 +111,21 @@ def test_the_drawing_is_svg(capsys: pytest.CaptureFixture[str]) -> None:
 def test_statutory_limits_give_a_longer_map_than_promises(capsys: pytest.CaptureFixture[str]) -> None:
     promised, statutory = plan(capsys, "factory-100mu"), plan(capsys, "factory-100mu", "--basis", "statutory")
     assert statutory["totals"][0]["days"] > promised["totals"][0]["days"]
+
+
+@pytest.mark.mechanism("WC-11")
+def test_each_published_step_shows_who_leads_and_who_cooperates(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = plan(capsys, "factory-100mu", "--region", "qingdao-west-coast-2026")["steps"]
+    assert len(steps) == 7
+    assert all(step["lead"] and step["support"] for step in steps)
+    text = output(capsys, "plan", "factory-100mu", "--region", "qingdao-west-coast-2026", "--start", START)
+    assert all(step["name"] in text for step in steps)
+
+
+@pytest.mark.mechanism("FL-09")
+def test_a_bundle_asks_each_paper_once_for_all_its_items(capsys: pytest.CaptureFixture[str]) -> None:
+    bundles = {bundle["id"]: bundle for bundle in plan(capsys, "factory-100mu")["bundles"]}
+    setup = bundles["enterprise_setup"]
+    assert {"ent_setup", "ent_tax", "ent_bank"} <= set(setup["items"])
+    assert setup["lead"]
+    assert setup["papers_bring"] < setup["papers_asked"]

@@ -79,6 +79,16 @@ def test_a_lever_in_force_or_ruled_out_is_not_offered_again() -> None:
     assert [x.id for x in usable(asked.plan(["later"]))] == ["plan_fast", "review_fast"]
 
 
+def test_a_standing_lever_works_only_once_it_is_known_to_fit() -> None:
+    asked = {"plan": lever({"limit": ["plan"], "days": 4}, standing=True, when="a")}
+    taken = [case(ITEMS, asked, **facts).plan().items["plan"].days for facts in FACTS]
+    assert taken == [4, 10, 10]
+    assert case(ITEMS, asked).plan(["plan"]).items["plan"].days == 4
+
+
+FACTS: list[dict[str, Any]] = [{"a": True}, {"a": False}, {}]
+
+
 def test_a_lever_that_may_fit_is_shown_as_uncertain() -> None:
     found = {x.levers[0].id: x.certain for x in each(case(ITEMS, LEVERS))}
     assert (found["no_review"], found["plan_fast"]) == (False, True)

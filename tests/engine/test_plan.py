@@ -82,6 +82,11 @@ def test_an_item_waits_at_a_gate_for_everything_before_it() -> None:
     assert plan(small).milestones == {"gate": date(2026, 6, 4)}
 
 
+def test_a_gate_may_name_itself_what_must_come_before_it() -> None:
+    small = world({"first": item(3), "held": item(2)}, gates={"gate": {"name": "关口", "holds": ["held"], "after": ["first"]}})
+    assert days(small)["held"] == ("06-04", "06-08")
+
+
 def test_only_the_preparation_waits_for_what_it_is_prepared_after() -> None:
     small = world({"first": item(3), "second": item(2, prepare_after=["first"], own_days={"days": 4, "unit": "working"}),
                    "third": item(1, prepare_after=["first"])})

@@ -29,10 +29,10 @@ def each_day(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(k) for k in range((last - first).days + 1))
 
 
-def test_the_calendar_runs_from_2004_to_2030_and_is_published_until_2026(calendar: Calendar) -> None:
+def test_the_calendar_runs_from_2004_to_2035_and_is_published_until_2026(calendar: Calendar) -> None:
     assert calendar.first == date(2004, 1, 1)
     assert calendar.published_until == date(2026, 12, 31)
-    assert calendar.last == date(2030, 12, 31)
+    assert calendar.last == date(2035, 12, 31)
 
 
 def test_every_published_day_agrees_with_chinesecalendar_but_one(calendar: Calendar) -> None:
@@ -49,7 +49,7 @@ def test_every_published_day_agrees_with_holidays(calendar: Calendar) -> None:
 
 
 def test_a_provisional_year_has_weekends_and_the_statutory_days_off(calendar: Calendar) -> None:
-    statutory = holidays.country_holidays("CN", years=range(2027, 2031), observed=False)
+    statutory = holidays.country_holidays("CN", years=range(2027, 2036), observed=False)
     for day in each_day(date(2027, 1, 1), calendar.last):
         assert calendar.is_workday(day) == (day.weekday() < 5 and day not in statutory), day
         assert (calendar.explain(day).kind == "holiday") == (day in statutory), day
@@ -160,7 +160,7 @@ def test_a_strict_calendar_refuses_every_answer_beyond_the_last_published_day(ca
 
 
 def test_a_day_outside_the_calendar_is_refused_with_the_range(calendar: Calendar) -> None:
-    early, late = date(2003, 12, 31), date(2031, 1, 1)
+    early, late = date(2003, 12, 31), date(2036, 1, 1)
     days = np.array([early, late], "M8[D]")
     for ask in (lambda: calendar.add(early, 5), lambda: calendar.add(early, 0), lambda: calendar.add(late, -5),
                 lambda: calendar.add(calendar.first, -1), lambda: calendar.add(calendar.last, 1),
@@ -173,7 +173,7 @@ def test_a_day_outside_the_calendar_is_refused_with_the_range(calendar: Calendar
                 lambda: calendar.add_many(days[:1], -5), lambda: calendar.add_many(days[1:], -5),
                 lambda: calendar.add_many(days[:1], [0]), lambda: calendar.count_many(days[:1], days[1:]),
                 lambda: calendar.is_workday_many(days[1:])):
-        with pytest.raises(Refused, match="2004-01-01 至 2030-12-31"):
+        with pytest.raises(Refused, match="2004-01-01 至 2035-12-31"):
             ask()
 
 
@@ -205,8 +205,8 @@ def test_what_is_not_a_date_or_a_whole_number_is_a_type_error(calendar: Calendar
 
 def test_a_moment_counts_as_its_day(calendar: Calendar) -> None:
     assert type(calendar.add(datetime(2026, 9, 18, 17, 30), 0)) is date
-    with pytest.raises(Refused, match="2031-01-05"):
-        calendar.add(datetime(2031, 1, 5, 17, 30), 1)
+    with pytest.raises(Refused, match="2036-01-06"):
+        calendar.add(datetime(2036, 1, 6, 17, 30), 1)
 
 
 def test_bulk_keeps_the_shape_and_broadcasts(calendar: Calendar) -> None:
@@ -289,8 +289,8 @@ def test_a_notice_for_the_next_year_makes_its_answers_firm(calendar: Calendar) -
 
 
 def test_a_notice_may_not_leave_a_year_out(calendar: Calendar) -> None:
-    with pytest.raises(Refused, match="缺 2031 年"):
-        calendar.with_notice(entry("{year: 2032, status: provisional}"))
+    with pytest.raises(Refused, match="缺 2036 年"):
+        calendar.with_notice(entry("{year: 2037, status: provisional}"))
 
 
 def test_a_notice_may_not_pass_over_a_provisional_year(calendar: Calendar) -> None:

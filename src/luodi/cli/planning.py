@@ -14,7 +14,7 @@ from luodi.engine.conditions.words import say_test
 from luodi.engine.levers import Backward, Case, Saving, backward_from, best, can_start_by, each
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, PlannedItem
-from luodi.engine.plan.papers import paper_count, paper_needs
+from luodi.engine.plan.papers import bundles, paper_count, paper_needs
 from luodi.engine.plan.words import marks, plan_as_dict, reason
 from luodi.engine.source import Said, near, refuse
 
@@ -167,6 +167,17 @@ def _rest(out: Page, plan: Plan) -> None:
         for lever in plan.levers:
             brings = lever.brings.get(lang) or lever.brings.get("zh-Hans", "")
             out.say(f"{lever.title(lang)}：{brings}" if lang == "zh-Hans" else f"{lever.title(lang)}: {brings}")
+    joint = "、" if lang == "zh-Hans" else ", "
+    if found := bundles(plan):
+        out.heading(Said("一件事：一张表单、一套材料", "Bundles: one form, one set of papers"))
+        out.table([Said("一件事", "bundle"), Said("牵头", "lead"), Said("事项", "items"), Said("材料", "papers")],
+                  [[b.bundle.name.get(lang) or b.bundle.name["zh-Hans"], b.bundle.lead, joint.join(p.item.title(lang) for p in b.items),
+                    Said(f"交 {b.count.bring} 份（逐项要 {b.count.asked} 次）",
+                         f"{b.count.bring} to bring (asked {b.count.asked} times)").to(lang)] for b in found])
+    if steps := plan.mechanism.of_kind("steps"):
+        out.heading(Said("方案公布的步骤：谁牵头、谁配合", "Published steps: who leads, who cooperates"))
+        out.table([Said("步骤", "step"), Said("牵头", "lead"), Said("配合", "cooperating")],
+                  [[s.name, joint.join(s.data.get("lead", ())) or "—", joint.join(s.data.get("support", ())) or "—"] for s in steps])
     if plan.unknown:
         out.heading(Said(f"还不能确定的 {len(plan.unknown)} 项（若都要办，{plan.finish_if()} 办完）",
                          f"{len(plan.unknown)} items not known yet (if all apply, done on {plan.finish_if()})"))

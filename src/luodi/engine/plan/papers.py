@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from luodi.engine.catalog import Bundle
 from luodi.engine.conditions import evaluate
 from luodi.engine.plan.result import Plan, PlannedItem
 
@@ -96,6 +97,25 @@ def paper_count(needs: Iterable[PaperNeed]) -> PaperCount:
             bring += 1
             repeated += times - 1
     return PaperCount(asked, results, repeated, bring)
+
+
+@dataclass(frozen=True)
+class BundleHere:
+    """A bundle (一件事) of this project: its items that apply, and what is asked for once in it."""
+
+    bundle: Bundle
+    items: tuple[PlannedItem, ...]
+    count: PaperCount
+
+
+def bundles(plan: Plan) -> tuple[BundleHere, ...]:
+    """The bundles with at least two items of this project: one form, each paper once, one lead."""
+    out = []
+    for bundle in plan.mechanism.bundles.values():
+        here = tuple(plan.items[i] for i in bundle.items if plan.items[i].status == "applies")
+        if len(here) > 1 and evaluate(bundle.when.node, plan.facts) is not False:
+            out.append(BundleHere(bundle, here, paper_count(paper_needs(plan, [p.id for p in here]))))
+    return tuple(out)
 
 
 def forms_merged(plan: Plan) -> tuple[PlannedItem, ...]:

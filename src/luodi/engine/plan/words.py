@@ -8,7 +8,7 @@ from luodi.engine.catalog import Limit
 from luodi.engine.conditions import Trace, sentence
 from luodi.engine.conditions.words import say_test
 from luodi.engine.mechanism import Mechanism
-from luodi.engine.plan.papers import paper_count, paper_needs
+from luodi.engine.plan.papers import bundles, paper_count, paper_needs
 from luodi.engine.plan.result import Plan, PlannedItem
 
 _UNKNOWN = {"zh-Hans": "还不知道“{}”", "en": '"{}" is not known yet', "ja": "「{}」が未確定", "ko": "‘{}’ 미확인"}
@@ -107,6 +107,10 @@ def plan_as_dict(plan: Plan, name: str, lang: str = "zh-Hans") -> dict[str, Any]
                    "saved_percent": round(count.share, 1),
                    "list": [{"name": n.name, "en": n.en, "form": n.form, "asked_by": list(n.asked_by), "made_by": n.made_by or None,
                              "tolerable": n.tolerable, "late": f"{n.late_days} {n.late_unit}" if n.late_days else None} for n in paper_needs(plan)]},
+        "bundles": [{"id": b.bundle.id, "name": b.bundle.name.get(lang) or b.bundle.name["zh-Hans"], "lead": b.bundle.lead, "items": [p.id for p in b.items],
+                     "papers_asked": b.count.asked, "papers_bring": b.count.bring} for b in bundles(plan)],
+        "steps": [{"id": s.id, "name": s.name, "stage": str(s.data.get("stage", "")), "lead": list(s.data.get("lead", ())),
+                   "support": list(s.data.get("support", ())), "section": s.section} for s in mechanism.of_kind("steps")],
         "questions": [{"attribute": key, "score": round(score, 2)} for key, score in plan.questions()],
         "items": [item_as_dict(plan, p, lang) for p in plan.items.values()],
     }
