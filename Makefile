@@ -10,10 +10,10 @@ $(VENV)/run.stamp: $(LOCKS)
 $(VENV)/dev.stamp: $(LOCKS) dev.lock
 	@tools/setup dev $(VENV)
 
-.PHONY: help run test lint bench locks clean
+.PHONY: help run test lint bench pictures locks clean
 
 help: ## 列出命令 · list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.stamp ## 装好并显示一个真实项目的审批地图 · install and show the map of a real project
 	@$(VENV)/bin/luodi plan examples/factory-100mu.yaml --region qingdao-west-coast-2026 --start 2026-11-23
@@ -36,6 +36,9 @@ lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据 · style, types, la
 
 bench: $(VENV)/dev.stamp ## 与同类并排测速 · speed side by side with peers, written to docs/bench.md
 	@$(PY) -m bench
+
+pictures: $(VENV)/run.stamp ## 重画 README 的图（需要 Chromium）· draw the README's pictures anew (needs Chromium)
+	@tools/pictures
 
 locks: $(VENV)/dev.stamp ## 更新锁定的依赖 · renew the locked dependencies
 	@for name in requirements dev build bootstrap bench; do \

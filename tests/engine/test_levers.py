@@ -239,6 +239,12 @@ def test_what_a_lever_no_longer_makes_wait_is_not_in_the_backward_schedule() -> 
     assert set(backward_from(asked, date(2026, 9, 1), levers=["free"]).items) == {"plan", "permit"}
 
 
+def test_what_only_the_preparation_waits_for_is_in_the_backward_schedule() -> None:
+    items = {"plan": item(10), "permit": item(5, prepare_after=["plan"], own_days={"days": 3, "unit": "working"})}
+    found = backward_from(case(items, {}), date(2026, 9, 1))
+    assert found.items == {"plan": (date(2026, 8, 6), date(2026, 8, 20)), "permit": (date(2026, 8, 25), date(2026, 9, 1))}
+
+
 def test_a_milestone_the_project_does_not_have_is_refused() -> None:
     with pytest.raises(Refused, match="construction_start、finish"):
         backward_from(case(ITEMS, {}), date(2026, 9, 1), "sale")

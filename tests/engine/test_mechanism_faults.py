@@ -206,6 +206,18 @@ def test_a_circle_through_one_of_several_makers_is_none(tmp_path: Path) -> None:
     assert refused(north(tmp_path, "items.yaml", text), "north") == []
 
 
+RELAXED = """\
+check: {name: 核实, stage: second, kind: confirmation, applies: true, after: {inspection: {}}}
+inspection: {name: 验收, stage: second, kind: activity, applies: true, after: {check: {}}}
+acceptance: {name: 联合验收, stage: second, kind: service, applies: true, members: [check]%s}
+"""
+
+
+def test_a_circle_that_a_joint_item_relaxes_is_none(tmp_path: Path) -> None:
+    assert refused(north(tmp_path / "one", "items.yaml", RELAXED % ", relaxes: {inspection: {after: check}}"), "north") == []
+    assert "circle" in refused(north(tmp_path / "two", "items.yaml", RELAXED % ""), "north")[0]
+
+
 def test_an_item_in_two_files_is_refused_with_both_places(tmp_path: Path) -> None:
     root = north(tmp_path, "items/a.yaml", "permit: {note: 一}\n")
     write(root, "north", {"items/b.yaml": "filing: {note: 二}\npermit: {note: 三}\n"})
