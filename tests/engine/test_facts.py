@@ -290,8 +290,8 @@ def test_facts_are_refused_exactly_when_they_meet_a_rule_of_what_cannot_be(some:
     ("attributes: {a: {type: choice, label: 甲}}", (1, 17), "must list its values"),
     ("attributes: {a: {type: number, label: 甲}}", (1, 17), "is not declared in units"),
     ("attributes: {a: {type: number, unit: mu, label: 甲}}", (1, 38), 'the unit "mu" of "a" is not declared'),
-    ("attributes: {a: {type: yesno, label: 甲, derive: [x]}}", (1, 50), '"derive" must hold mappings'),
-    ("attributes: {a: {type: yesno, label: 甲, thresholds: [x]}}", (1, 54), '"thresholds" must hold mappings'),
+    ("attributes: {a: {type: yesno, label: 甲, derive: [x]}}", (1, 50), 'each entry of "derive" must be a mapping'),
+    ("attributes: {a: {type: yesno, label: 甲, thresholds: [x]}}", (1, 54), 'each entry of "thresholds" must be a mapping'),
     ("attributes: {a: {type: yesno, label: 甲, derive: [{when: b, value: true}]}}", (1, 57), 'no attribute "b"'),
     ("attributes: {a: {type: yesno, label: 甲, derive: [{when: a, value: 5}]}}", (1, 67), "write true or false"),
     ("attributes: {a: {type: yesno, label: 甲}}\ndefinitions: {d: {means: 'a and b'}}", (2, 33), 'no attribute "b"'),
@@ -299,7 +299,7 @@ def test_facts_are_refused_exactly_when_they_meet_a_rule_of_what_cannot_be(some:
     ("attributes: {a: {type: yesno, label: 甲}}\nimpossible: {x: {never: b, said: 甲, remedy: 乙}}", (2, 25), 'no attribute "b"'),
     ("attributes: {a: {type: yesno, label: 甲}}\nimpossible: {x: {never: a, said: {en: A}, remedy: 乙}}", (2, 34), '"said" lacks Chinese'),
     ("attributes: {able: {type: yesno, label: 甲}}\ngroups: [{id: g, label: 组, attributes: [abel]}]", (2, 40), 'did you mean "able"?'),
-    ("attributes: {a: {type: yesno, label: 甲}}\ngroups: [x]", (2, 10), '"groups" must hold mappings'),
+    ("attributes: {a: {type: yesno, label: 甲}}\ngroups: [x]", (2, 10), 'each entry of "groups" must be a mapping'),
     ("attribute: {}", (1, 1), 'has no "attribute"; did you mean "attributes"?'),
 ])
 def test_a_wrong_table_of_attributes_is_refused_at_its_place(text: str, place: tuple[int, int], said: str) -> None:

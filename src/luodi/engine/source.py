@@ -329,8 +329,8 @@ class Fields:
             return []
         for index, part in enumerate(found):
             if not isinstance(part, Map):
-                self.faults.append(Fault(found.at(index), Said(f"“{key}”里应都是“键: 值”，这里是 {_brief(part)}",
-                                                               f'"{key}" must hold mappings, not {_brief(part)}')))
+                self.faults.append(Fault(found.at(index), Said(f"“{key}”里每一项应是“键: 值”，这里是 {_brief(part)}",
+                                                               f'each entry of "{key}" must be a mapping, not {_brief(part)}')))
         return [part for part in found if isinstance(part, Map)]
 
     def choice(self, key: str, allowed: Iterable[str], default: str = "", required: bool = False) -> str:

@@ -1,179 +1,29 @@
-"""What a place can ask of a project: approval items, their papers, limits and order, and what may relax them."""
+"""Reading items, levers and bundles from their merged entries; faults carry file and line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import pairwise
 from typing import Any
 
+from luodi.engine.catalog.model import (
+    ACTORS,
+    CONFIDENCE,
+    EFFECTS,
+    FORMS,
+    KINDS,
+    MODES,
+    UNITS,
+    After,
+    Bundle,
+    Effect,
+    Item,
+    Law,
+    Lever,
+    Limit,
+    Paper,
+)
 from luodi.engine.conditions import ALWAYS, AttributeTable, Condition, parse
 from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, Seq, near
-
-KINDS = ("licence", "filing", "confirmation", "service", "assessment", "review", "intermediary", "activity")
-ACTORS = ("government", "enterprise", "market", "utility")
-UNITS = ("working", "calendar", "month")
-FORMS = ("electronic", "original", "copy", "original_or_electronic")
-MODES = ("parallel", "commitment", "instant", "regional", "tolerance", "joint_assessment", "joint_acceptance",
-         "simulated", "joint_drawing_review", "joint_survey", "unattended")
-EFFECTS = ("limit", "drop", "late", "skip", "merge", "simulate")
-CONFIDENCE = ("verified", "document", "general", "assumed")
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A number of days with its unit, its start and where it comes from.
-
-    `basis`: promised (this place's plan) · reference (another place's published value) · statutory · minimum (a floor,
-    not a limit) · assumed (for planning only). `written` is set where the law writes 日 without saying which days.
-    """
-
-    days: int
-    unit: str
-    basis: str
-    counted_from: str = "accepted"
-    source: str = ""
-    confidence: str = "general"
-    written: str = ""
-    said: str = ""
-    section: str = ""
-    note: str = ""
-    when: Condition | None = None
-    apportioned: bool = False
-    where: Mark | None = None
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper an item asks for. `made_by`: items whose result is this paper; any one that applies will do."""
-
-    name: str
-    form: str
-    made_by: tuple[str, ...] = ()
-    when: Condition | None = None
-    said: str = ""
-    tolerable: bool = False
-
-
-@dataclass(frozen=True)
-class After:
-    """A predecessor: its result or its decision must be there first. `kind`: law or usual (customary order)."""
-
-    item: str
-    kind: str
-    when: Condition | None = None
-
-
-@dataclass(frozen=True)
-class Law:
-    """A legal basis with an excerpt and how sure we are of it."""
-
-    law: str
-    article: str = ""
-    excerpt: str = ""
-    confidence: str = "general"
-    support: str = "unverified"
-    text_as_of: str = ""
-    note: str = ""
-
-    def __str__(self) -> str:
-        return f"《{self.law}》{self.article}"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One approval item (审批事项) as it stands in a place on a day."""
-
-    id: str
-    name: Mapping[str, str]
-    stage: str
-    kind: str
-    actor: str
-    authority: str
-    applies: Condition
-    said: str
-    after: tuple[After, ...]
-    before: str
-    limits: tuple[Limit, ...]
-    extension: Limit | None
-    minimum: Limit | None
-    applicant_deadline: Limit | None
-    own_days: Limit | None
-    prepare_after: tuple[str, ...]
-    pauses: Mapping[str, str]
-    papers: tuple[Paper, ...]
-    results: tuple[str, ...]
-    modes: tuple[str, ...]
-    members: tuple[str, ...]
-    relaxes: Mapping[str, str]
-    merge_into: tuple[str, ...]
-    law: tuple[Law, ...]
-    confidence: Mapping[str, str]
-    sources: tuple[str, ...]
-    note: str
-    origin: str
-    where: Mark
-
-    def title(self, lang: str) -> str:
-        """The name in `lang`, else in Chinese."""
-        return self.name.get(lang) or self.name["zh-Hans"]
-
-    def limit(self, basis: str) -> Limit | None:
-        """The first unconditional limit of that basis, if there is one."""
-        return next((x for x in self.limits if x.basis == basis and x.when is None), None)
-
-
-@dataclass(frozen=True)
-class Effect:
-    """One change a lever makes; `kind` is one of EFFECTS, the rest as that kind needs."""
-
-    kind: str
-    items: tuple[str, ...]
-    other: str = ""
-    days: int = 0
-    unit: str = "working"
-    papers: tuple[str, ...] = ()
-    where: Mark | None = None
-
-
-@dataclass(frozen=True)
-class Lever:
-    """A relaxation (tolerance, commitment, simulated approval, regional assessment, merging …) and what it brings with it.
-
-    `offered`: the place's plan has it. `standing`: in force for every project it fits, without being asked for.
-    """
-
-    id: str
-    name: Mapping[str, str]
-    kind: str
-    when: Condition
-    offered: bool
-    standing: bool
-    effects: tuple[Effect, ...]
-    brings: Mapping[str, str]
-    said: str
-    section: str
-    source: str
-    confidence: str
-    where: Mark
-
-    def title(self, lang: str) -> str:
-        """The name in `lang`, else in Chinese."""
-        return self.name.get(lang) or self.name["zh-Hans"]
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """一件事: items handed in on one form with one set of papers."""
-
-    id: str
-    name: Mapping[str, str]
-    items: tuple[str, ...]
-    lead: str
-    when: Condition
-    said: str
-    section: str
 
 
 @dataclass(frozen=True)
@@ -308,7 +158,7 @@ def _limits(reading: Reading, fields: Fields, what: Said) -> tuple[Limit, ...]:
     found: list[Limit] = []
     for basis in ("promised", "reference", "statutory", "assumed"):
         base = inner.map(basis)
-        for case in _maps_in(inner, f"{basis}_variants"):
+        for case in inner.entries(f"{basis}_variants"):
             # A case only in words cannot be chosen by the engine; it is shown with the item and never scheduled.
             if "when" in case:
                 shared = {k: v for k, v in (base or {}).items() if k in ("from", "source", "confidence", "written", "section")}
@@ -322,18 +172,6 @@ def _limits(reading: Reading, fields: Fields, what: Said) -> tuple[Limit, ...]:
     inner.map("extension")
     inner.done()
     return tuple(found)
-
-
-def _maps_in(fields: Fields, key: str) -> list[Map]:
-    """The mappings in the list under `key`; anything else in it is a fault."""
-    listed = fields.seq(key)
-    out = []
-    for index, entry in enumerate(listed or []):
-        if isinstance(entry, Map):
-            out.append(entry)
-        elif listed is not None:
-            fields.faults.append(Fault(listed.at(index), Said(f"“{key}”里每一项应是“键: 值”", f'each entry of "{key}" must be a mapping')))
-    return out
 
 
 def _after(reading: Reading, fields: Fields, key: str) -> tuple[After, ...]:
@@ -370,7 +208,7 @@ def _papers(reading: Reading, fields: Fields) -> tuple[Paper, ...]:
 
 def _laws(reading: Reading, fields: Fields) -> tuple[Law, ...]:
     found = []
-    for entry in _maps_in(fields, "law"):
+    for entry in fields.entries("law"):
         inner = Fields(entry, reading.faults, Said("法律依据", "a legal basis"))
         found.append(Law(inner.text("law", required=True), inner.text("article"), inner.text("excerpt"),
                          inner.choice("confidence", CONFIDENCE, "general"), inner.text("support", "unverified"),
@@ -387,7 +225,7 @@ def read_lever(reading: Reading, key: str, source: Map) -> Lever:
         id=key, name=fields.labels("name"), kind=fields.text("kind", required=True),
         when=reading.condition(fields, "when") or Condition("true", ALWAYS),
         offered=fields.flag("offered"), standing=fields.flag("standing"),
-        effects=tuple(_effect(reading, entry, what) for entry in _maps_in(fields, "effects")),
+        effects=tuple(_effect(reading, entry, what) for entry in fields.entries("effects")),
         brings=fields.labels("brings", required=False), said=fields.text("said"), section=fields.text("section"),
         source=fields.text("source"), confidence=fields.choice("confidence", CONFIDENCE, "document"), where=source.where)
     if lever.standing and not lever.offered:
@@ -421,57 +259,3 @@ def read_bundle(reading: Reading, key: str, source: Map) -> Bundle:
     reading.refer("item", source, "items", fields.what)
     fields.done(["source", "confidence", "note"])
     return bundle
-
-
-def version_on(source: Map, key: str, day: date, faults: list[Fault]) -> Map:
-    """An entry as it stands on `day`: the base with the version in force put over it.
-
-    Overlapping versions and versions without a start are faults.
-    """
-    if source.get("versions") is None:
-        return source
-    spans: list[tuple[date, date, Map, Mark]] = []
-    for entry in _maps_in(Fields(source, faults, Said(f"“{key}”", f'"{key}"')), "versions"):
-        fields = Fields(entry, faults, Said(f"“{key}”的版本", f'a version of "{key}"'))
-        first, last = fields.day("from") or date.min, fields.day("until") or date.max
-        change = fields.map("set", required=True)
-        fields.done(["said", "source", "note"])
-        if last < first:
-            faults.append(Fault(entry.where, Said("版本的止期早于起期", "the version ends before it starts")))
-        elif change is not None:
-            spans.append((first, last, change, entry.where))
-    spans.sort(key=lambda span: span[0])
-    for (_, last, _, _), (first, _, _, where) in pairwise(spans):
-        if first <= last:
-            faults.append(Fault(where, Said(f"“{key}”的两个版本在 {first} 重叠，前一个到 {last}",
-                                            f'two versions of "{key}" overlap on {first}; the earlier one runs to {last}')))
-    for first, last, change, _ in spans:
-        if first <= day <= last:
-            return merged(source, change, faults)
-    return source
-
-
-def merged(base: Map, patch: Map, faults: list[Fault]) -> Map:
-    """`patch` over `base`: mappings are merged key by key, everything else is replaced; `delete: [keys]` removes, explicitly.
-
-    An empty value in place of an inherited one is a fault: nothing is removed by the way.
-    """
-    out = base.copy()
-    for key, value in patch.items():
-        if key == "delete":
-            for name in value if isinstance(value, list) else [value]:
-                if isinstance(name, str) and name in out:
-                    del out[name]
-                else:
-                    hint = near(str(name), base)
-                    faults.append(Fault(patch.at("delete"), Said(f"要删除的“{name}”不存在{hint.zh}", f'"{name}", to be deleted, does not exist{hint.en}')))
-            continue
-        mine = base.get(key)
-        if value is None and mine is not None:
-            faults.append(Fault(patch.at(key), Said(f"“{key}”留空不会删除继承来的值，要删除请写 delete: [{key}]",
-                                                    f'an empty "{key}" does not remove what is inherited; write delete: [{key}]')))
-        if isinstance(mine, Map) and isinstance(value, Map):
-            value = merged(mine, value, faults)
-        out.put(key, value, patch.keys_at[key], patch.at(key))
-    out.where = patch.where if not base else base.where
-    return out
