@@ -271,7 +271,7 @@ def test_a_field_is_taken_as_its_type(text: str, take: Callable[[Fields], object
     ("a: {b: 1}", lambda f: f.maps("a"), 8, '"b" must be a mapping'),
     ("a: [x, 1]", lambda f: f.texts("a"), 8, '"a" must hold texts only'),
     ("a: {}", lambda f: f.seq("a"), 4, '"a" must be a list, not {…}'),
-    ("a: [{}, x]", lambda f: f.entries("a"), 9, "\"a\" must hold mappings, not 'x'"),
+    ("a: [{}, x]", lambda f: f.entries("a"), 9, "each entry of \"a\" must be a mapping, not 'x'"),
     ("a: grnat", lambda f: f.choice("a", ["grant", "lease"]), 4, 'not one of grant, lease; did you mean "grant"?'),
     ("a: zzz", lambda f: f.choice("a", ["grant", "lease"]), 4, '"a" is "zzz", not one of grant, lease'),
     ("a: 2026-02-30", lambda f: f.day("a"), 4, '"2026-02-30" is not a date; write it as 2026-09-01'),

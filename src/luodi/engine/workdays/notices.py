@@ -80,7 +80,6 @@ def _rules(source: Map | None, faults: list[Fault]) -> Rules:
 
 
 def year_of(source: Map, faults: list[Fault]) -> Year | None:
-    """One year as its notice arranges it."""
     """One entry of `years`; None where not even the year can be read."""
     entry = Fields(source, faults, Said("年度安排", "the year"))
     number = entry.whole("year", required=True)
