@@ -43,7 +43,16 @@ class Ours:
                 for project, start in zip(self.projects, self.starts, strict=True)]
 
     def plans(self) -> list[Told]:
-        """Every project from its facts."""
+        """Every project from its facts, with why each item applies or does not."""
+        out: list[Told] = []
+        for facts, start, levers in zip(self.facts, self.starts, self.levers, strict=True):
+            plan = self.planner.plan(facts, start)
+            assert len(plan.reasons) == len(self.mechanism.items)
+            out.append((plan.rows(), plan.finish.isoformat(), plan.finish_with(levers).isoformat()))
+        return out
+
+    def bare(self) -> list[Told]:
+        """Every project from its facts, dates only."""
         return [self.one(facts, start, levers) for facts, start, levers in zip(self.facts, self.starts, self.levers, strict=True)]
 
     def one(self, facts: Facts, start: date, levers: list[str]) -> Told:
@@ -51,8 +60,8 @@ class Ours:
         plan = self.planner.plan(facts, start)
         return plan.rows(), plan.finish.isoformat(), plan.finish_with(levers).isoformat()
 
-    def reasons(self) -> list[Told]:
-        """As `plans`, with the reasons of all 120 items: why each applies or does not, and what it waits for."""
+    def details(self) -> list[Told]:
+        """As `plans`, with everything about all 120 items worked out: reasons, waits, limits, who decides."""
         out: list[Told] = []
         for facts, start, levers in zip(self.facts, self.starts, self.levers, strict=True):
             plan = self.planner.plan(facts, start)
@@ -80,5 +89,6 @@ def jobs(data: Path) -> Mapping[str, Job]:
     """What can be run."""
     ours = Ours(data)
     count = len(ours.projects)
-    return {"plan": Job(ours.plans, count, ours.tell), "plan_checked": Job(ours.checked, count, ours.tell),
-            "plan_reasons": Job(ours.reasons, count, ours.tell), "batch": Job(ours.batch, count, ours.tell_batch)}
+    return {"plan": Job(ours.plans, count, ours.tell), "plan_bare": Job(ours.bare, count, ours.tell),
+            "plan_checked": Job(ours.checked, count, ours.tell), "plan_items": Job(ours.details, count, ours.tell),
+            "batch": Job(ours.batch, count, ours.tell_batch)}

@@ -95,3 +95,9 @@ def test_what_if_on_a_map_is_the_finish_of_the_map_with_the_levers() -> None:
     plan = planner().plan(known, DAY, own_days={"construction_works": 200})
     for levers in ([], ["drawings_later"], ["simulated_approval", "merge_supervision"]):
         assert plan.finish_with(levers) == planner().plan(known, DAY, levers, {"construction_works": 200}).finish
+
+
+def test_the_reasons_of_a_map_are_those_of_its_items() -> None:
+    plan = planner().plan(planner().read_facts(example("food-plant").facts), DAY)
+    assert list(plan.reasons) == [item.because for item in plan.items.values()]
+    assert {trace.answer for trace in plan.reasons} == {True, False, None}

@@ -121,8 +121,8 @@ def beyond(calendar: Calendar) -> None:
 
 def forward(net: Network, timing: Timing) -> tuple[list[int], list[int]]:
     """Earliest starts and finishes of all nodes. Nodes left out stay at the start and hold nothing back."""
-    t0, days, units, own = timing.start, timing.days, timing.units, timing.own
-    before, upto, offsets, odd = net.before, net.calendar.upto, net.calendar.offsets, timing.odd(net)
+    t0, days, units, own, drops = timing.start, timing.days, timing.units, timing.own, timing.drops
+    before, upto, offsets, special, odd = net.before, net.calendar.upto, net.calendar.offsets, net.special, timing.odd(net)
     starts, ends = [t0] * net.count, [t0] * net.count
     try:
         for k in timing.chosen:
@@ -131,6 +131,12 @@ def forward(net: Network, timing: Timing) -> tuple[list[int], list[int]]:
                 for d in before[k]:
                     end = ends[d]
                     if end > t:
+                        t = end
+            elif k not in special and k not in own:
+                dropped = drops[k]
+                for d in before[k]:
+                    end = ends[d]
+                    if end > t and d not in dropped:
                         t = end
             else:
                 t = _ready(net, timing, k, ends)
@@ -188,7 +194,12 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
     for k in reversed(timing.chosen):
         limit, t = latest_end[k], starts[k]
         n = days[k]
-        begin = limit if not n else offsets[upto[limit] - n] if units[k] == WORKING and upto[limit] > n else net.start_for(limit, n, units[k])
+        if not n:
+            begin = limit
+        elif units[k] == WORKING and (position := upto[limit] - n) > 0:
+            begin = offsets[position]
+        else:
+            begin = net.start_for(limit, n, units[k])
         if begin < t and in_time:  # budgets in plain calendar days may begin on a rest day, which rounding to working days misses
             begin = t
         latest_start[k] = begin
@@ -199,8 +210,10 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
             for d in before[k]:
                 if latest_end[d] > begin:
                     latest_end[d] = begin
-                if carries and ends[d] == t:
-                    critical[d] = True
+            if carries:
+                for d in before[k]:
+                    if ends[d] == t:
+                        critical[d] = True
             continue
         for d in binding(net, timing, k, ends):
             if latest_end[d] > begin:

@@ -131,10 +131,14 @@ class Plan:
         return [(ids[k], counted[starts[k]], isos[ends[k]], counted[latest[k]], isos[lasts[k]], critical[k]) for k in self.timing.chosen]
 
     @cached_property
+    def reasons(self) -> Sequence[Trace]:
+        """Why each item of the mechanism applies, does not, or is not decided, in catalog order."""
+        return self.planner.reasons(self.facts)
+
+    @cached_property
     def items(self) -> Mapping[str, PlannedItem]:
         """Every item of the mechanism with its answer, in catalog order."""
-        return {item.id: self._planned(k, item, because)
-                for k, (item, because) in enumerate(zip(self.planner.base.items, self.planner.reasons(self.facts), strict=True))}
+        return {item.id: self._planned(k, item, self.reasons[k]) for k, item in enumerate(self.planner.base.items)}
 
     @cached_property
     def scheduled(self) -> tuple[PlannedItem, ...]:
