@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luodi.engine.catalog import Paper
-from luodi.engine.plan.papers import PaperNeed, forms_merged, paper_count, paper_needs
+from luodi.engine.plan.papers import PaperNeed, paper_count, paper_needs
 from luodi.engine.promises import examples
 from tests.engine.builders import after, item, lever, paper, plan, planned, shipped, world
 
@@ -122,7 +122,7 @@ def test_every_paper_of_the_national_catalog_has_words_in_english() -> None:
 def test_merged_items_bring_one_form() -> None:
     merged = plan(world({**ITEMS, "second": ITEMS["second"] | {"after": {}}}, papers=WORDS, levers={
         "merge": lever({"merge": ["second"], "into": "third"}, kind="merge")}), levers=["merge"])
-    assert [p.id for p in forms_merged(merged)] == ["second"]
+    assert [p.id for p in merged.scheduled if p.host] == ["second"]
 
 
 @pytest.mark.mechanism("FL-13", "FL-09")

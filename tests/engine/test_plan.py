@@ -49,7 +49,7 @@ def test_an_unknown_item_is_not_scheduled_but_its_finish_is_foreseen() -> None:
     found = plan(world({"x": item(3), "y": item(9, applies="a")}))
     assert [p.id for p in found.scheduled] == ["x"]
     assert [p.id for p in found.unknown] == ["y"]
-    assert (found.finish, found.finish_if()) == (date(2026, 6, 4), date(2026, 6, 12))
+    assert (found.finish, found.finish_if_all_apply()) == (date(2026, 6, 4), date(2026, 6, 12))
 
 
 def test_the_questions_left_are_those_that_can_change_the_map() -> None:
@@ -389,6 +389,16 @@ def test_a_parks_assessment_covers_the_items_of_its_projects() -> None:
     assert (shared.items["geohazard_eval"].status, shared.items["traffic_eval"].status) == ("relaxed", "applies")
     assert shared.items["geohazard_eval"].relaxed_by == ("regional_geohazard",)
     assert "geohazard_eval" not in [p.id for p in shared.scheduled]
+
+
+@pytest.mark.mechanism("LS-2c")
+def test_a_parks_assessment_covers_its_projects_until_it_expires() -> None:
+    items = {"seismic": item(5), "permit": item(3)}
+    park = lever({"skip": ["seismic"]}, kind="regional", offered=True, standing=True,
+                 versions=[{"from": "2027-07-01", "set": {"offered": False, "standing": False}, "said": "评估成果有效期到2027年6月30日"}])
+    last, after_it = date(2027, 6, 30), date(2027, 7, 1)
+    assert plan(world(items, last, levers={"park": park}), last).items["seismic"].status == "relaxed"
+    assert plan(world(items, after_it, levers={"park": park}), after_it).items["seismic"].status == "applies"
 
 
 @pytest.mark.mechanism("LS-2d")

@@ -179,8 +179,8 @@ def _rest(out: Page, plan: Plan) -> None:
         out.table([Said("步骤", "step"), Said("牵头", "lead"), Said("配合", "cooperating")],
                   [[s.name, joint.join(s.data.get("lead", ())) or "—", joint.join(s.data.get("support", ())) or "—"] for s in steps])
     if plan.unknown:
-        out.heading(Said(f"还不能确定的 {len(plan.unknown)} 项（若都要办，{plan.finish_if()} 办完）",
-                         f"{len(plan.unknown)} items not known yet (if all apply, done on {plan.finish_if()})"))
+        out.heading(Said(f"还不能确定的 {len(plan.unknown)} 项（若都要办，{plan.finish_if_all_apply()} 办完）",
+                         f"{len(plan.unknown)} items not known yet (if all apply, done on {plan.finish_if_all_apply()})"))
         out.table([Said("事项", "item"), Said("取决于", "depends on")], [[p.item.title(lang), reason(p.because, plan.mechanism, lang)] for p in plan.unknown])
         out.heading(Said("先问这几个", "Ask these first"))
         for key, _ in plan.questions()[:5]:

@@ -92,7 +92,7 @@ def read_limit(reading: Reading, source: Map, basis: str, what: Said) -> Limit:
         when=reading.condition(fields, "when"),
         where=source.where,
     )
-    fields.done(["until", "by", "origin"])
+    fields.done(["until", "by"])
     return limit
 
 
@@ -142,7 +142,7 @@ def read_item(reading: Reading, key: str, source: Map) -> Item:
         if mode not in MODES:
             hint = near(mode, MODES)
             fields.fault("modes", f"没有办理方式“{mode}”{hint.zh}", f'there is no way of handling "{mode}"{hint.en}')
-    fields.done(["versions", "said_by"])
+    fields.done(["versions"])
     return item
 
 

@@ -116,8 +116,3 @@ def bundles(plan: Plan) -> tuple[BundleHere, ...]:
         if len(here) > 1 and evaluate(bundle.when.node, plan.facts) is not False:
             out.append(BundleHere(bundle, here, paper_count(paper_needs(plan, [p.id for p in here]))))
     return tuple(out)
-
-
-def forms_merged(plan: Plan) -> tuple[PlannedItem, ...]:
-    """The items that are handled inside another one: one form, one limit."""
-    return tuple(p for p in plan.scheduled if p.host)

@@ -247,9 +247,9 @@ class Plan:
                 out[gate.id] = max(days)
         return out
 
-    def finish_if(self, everything: bool = True) -> date:
-        """The finish if every item not known yet applied (or, with False, as it stands)."""
-        if not everything or not self.unknown:
+    def finish_if_all_apply(self) -> date:
+        """The finish if every item not known yet applied."""
+        if not self.unknown:
             return self.finish
         net, timing = self.compiled.net, self.timing
         base = self.planner.base

@@ -90,7 +90,7 @@ def plan_as_dict(plan: Plan, name: str, lang: str = "zh-Hans") -> dict[str, Any]
     path = [plan.items[i] for i in plan.critical_path]
     return {
         "schema": 1, "project": name, "mechanism": mechanism.slug, "mechanism_name": mechanism.title(lang), "lang": lang,
-        "start": plan.start.isoformat(), "finish": plan.finish.isoformat(), "finish_if_all_unknown_apply": plan.finish_if().isoformat(),
+        "start": plan.start.isoformat(), "finish": plan.finish.isoformat(), "finish_if_all_unknown_apply": plan.finish_if_all_apply().isoformat(),
         "provisional": plan.provisional, "calendar_published_until": calendar.published_until.isoformat(),
         "totals": [{"id": span.id, "name": span.name.get(lang) or span.name["zh-Hans"], "days": plan.span(span), "unit": span.unit,
                     "since": span.since or None, "until": span.until or None, "default": span.default} for span in mechanism.spans.values()],
