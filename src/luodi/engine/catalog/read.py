@@ -230,7 +230,7 @@ def read_lever(reading: Reading, key: str, source: Map) -> Lever:
         source=fields.text("source"), confidence=fields.choice("confidence", CONFIDENCE, "document"), where=source.where)
     if lever.standing and not lever.offered:
         fields.fault("standing", "没有提供（offered）的工具不能常设（standing）", "a lever that is not offered cannot be standing")
-    fields.done(["note"])
+    fields.done(["note", "versions"])
     return lever
 
 
