@@ -129,3 +129,13 @@ def test_a_bundle_asks_each_paper_once_for_all_its_items(capsys: pytest.CaptureF
     assert {"ent_setup", "ent_tax", "ent_bank"} <= set(setup["items"])
     assert setup["lead"]
     assert setup["papers_bring"] < setup["papers_asked"]
+
+
+def test_a_lever_in_use_counts_when_a_date_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    args = ("factory-100mu", "--region", "jimo-2021", "--by", "2027-02-26")
+    alone = plan(capsys, *args)["by"]
+    with_it = plan(capsys, *args, "--with", "permit_on_commitment")["by"]
+    assert alone["with_levers"] == ["permit_on_commitment"]
+    assert with_it["possible"]
+    assert with_it["with_levers"] == []
+    assert with_it["begin_by"] > alone["begin_by"] if alone["begin_by"] else with_it["begin_by"]

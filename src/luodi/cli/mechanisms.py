@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from luodi.cli.common import day, page
+from luodi.cli.common import UNITS, day, page
 from luodi.cli.show import Page
 from luodi.engine.mechanism import Mechanism, diff, gaps, load, names
 from luodi.engine.mechanism.gaps import KINDS
@@ -173,5 +173,5 @@ def _promise(out: Page, mechanism: Mechanism, answer: Answer) -> None:
     if answer.missing:
         out.say(Said(f"  缺：{answer.missing.get('zh-Hans', '')}", f"  missing: {answer.missing.get('en') or answer.missing.get('zh-Hans', '')}"))
     if answer.budgets:
-        parts = [f"{mechanism.items[b.item].title(lang)} {b.before}→{b.days}" for b in answer.budgets]
+        parts = [f"{mechanism.items[b.item].title(lang)} {b.before}→{b.days} {UNITS[b.unit][lang]}" for b in answer.budgets]
         out.say("  " + ("、" if lang == "zh-Hans" else ", ").join(parts))

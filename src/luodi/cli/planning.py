@@ -58,7 +58,7 @@ def run_plan(args: argparse.Namespace) -> int:
     """Print a map."""
     plan, file, facts, planner = make_plan(args)
     target = day(args.by) if args.by else None
-    case = Case(planner, facts, plan.start, file.own_days)
+    case = Case(planner, facts, plan.start, file.own_days, tuple(args.with_levers or ()))
     if args.format == "svg":
         from luodi.engine.drawing import draw
         print(draw(plan, args.lang))
@@ -66,13 +66,13 @@ def run_plan(args: argparse.Namespace) -> int:
     if args.format == "json":
         data = plan_as_dict(plan, file.title(args.lang), args.lang)
         if target:
-            data["by"] = _by_as_dict(case, target, args.with_levers or [])
+            data["by"] = _by_as_dict(case, target)
         print(json.dumps(data, ensure_ascii=False, indent=1))
         return 0
     out = page(args)
     show_plan(out, plan, file.title(args.lang))
     if target:
-        _by(out, case, target, args.with_levers or [])
+        _by(out, case, target)
     return 0
 
 
@@ -85,6 +85,11 @@ def show_plan(out: Page, plan: Plan, name: str) -> None:
 
 def _date(value: date | None) -> str:
     return value.isoformat() if value else ""
+
+
+def _aside(text: str, lang: str) -> str:
+    """A remark in the brackets of the language; nothing for no remark."""
+    return "" if not text else f"（{text}）" if lang == "zh-Hans" else f" ({text})"
 
 
 def _days(n: int, unit: str, lang: str) -> str:
@@ -188,7 +193,7 @@ def _rest(out: Page, plan: Plan) -> None:
             out.say(f"{ask.get(lang) or table[key].name(lang)}  [{key}]")
 
 
-def _by(out: Page, case: Case, target: date, levers: list[str]) -> None:
+def _by(out: Page, case: Case, target: date) -> None:
     found = can_start_by(case, target)
     out.heading(Said(f"{target} 前能开工吗？", f"Can the works start by {target}?"))
     if found.start_of_works is None:
@@ -202,7 +207,7 @@ def _by(out: Page, case: Case, target: date, levers: list[str]) -> None:
     else:
         out.say(Said(f"不能：用上本地全部办法仍差 {found.short_by} 个工作日（现在 {found.start_of_works}）",
                      f"no: {found.short_by} working days short even with everything the place offers (now {found.start_of_works})"))
-    back = backward_from(case, target, "construction_start", levers)
+    back = backward_from(case, target)
     if back.begin_by:
         out.say(Said(f"倒排：最晚 {back.begin_by} 开始", f"backward: begin by {back.begin_by}"))
     else:
@@ -213,9 +218,9 @@ def _by(out: Page, case: Case, target: date, levers: list[str]) -> None:
               [[items[i].title(out.lang), a.isoformat(), b.isoformat()] for i, (a, b) in sorted(back.items.items(), key=lambda x: x[1])])
 
 
-def _by_as_dict(case: Case, target: date, levers: list[str]) -> dict[str, object]:
+def _by_as_dict(case: Case, target: date) -> dict[str, object]:
     found = can_start_by(case, target)
-    back: Backward | None = backward_from(case, target, "construction_start", levers) if found.start_of_works else None
+    back: Backward | None = backward_from(case, target) if found.start_of_works else None
     return {"target": target.isoformat(), "possible": found.possible, "start_of_works": _date(found.start_of_works) or None,
             "with_levers": [lever.id for lever in found.with_levers.levers] if found.with_levers else [], "short_by_working_days": found.short_by,
             "begin_by": _date(back.begin_by) or None if back else None,
@@ -243,7 +248,7 @@ def run_explain(args: argparse.Namespace) -> int:
     for test, _, answer in p.because.reasons():
         source = mechanism.table[test.attribute].source
         known = {True: Said("是", "yes"), False: Said("否", "no"), None: Said("未知", "not known")}[answer]
-        out.say(f"  · {say_test(test, mechanism.table, lang)}：{known.to(lang)}" + (f"（{source}）" if source else ""))
+        out.say(f"  · {say_test(test, mechanism.table, lang)}{'：' if lang == 'zh-Hans' else ': '}{known.to(lang)}{_aside(source, lang)}")
     out.say(Said(f"主办：{p.authority}", f"decided by: {p.authority}"))
     if p.status == "applies":
         out.say(Said(f"受理 {p.start}，办结 {p.finish}，最晚 {p.latest_finish}，余量 {p.slack} 个工作日{'，关键' if p.critical else ''}",
@@ -254,7 +259,7 @@ def run_explain(args: argparse.Namespace) -> int:
         out.heading(Said("等谁", "Waits for"))
         joint = "、" if lang == "zh-Hans" else ", "
         out.table([Said("事项", "item"), Said("为什么", "why"), Said("办结", "decided"), Said("卡住开始的", "binding")],
-                  [[plan.items[w.item].item.title(lang), joint.join(KIND[k].to(lang) for k in w.kinds) + (f"（{'、'.join(w.papers)}）" if w.papers else ""),
+                  [[plan.items[w.item].item.title(lang), joint.join(KIND[k].to(lang) for k in w.kinds) + _aside(joint.join(w.papers), lang),
                     _date(plan.items[w.item].finish), "●" if w.binding else ""] for w in p.waits])
     out.heading(Said("材料", "Papers"))
     needs = {n for n in paper_needs(plan) if item.id in n.asked_by}
@@ -264,7 +269,7 @@ def run_explain(args: argparse.Namespace) -> int:
                 FORMS[n.form].to(lang), "●" if n.tolerable else ""] for n in sorted(needs, key=lambda n: n.name)])
     out.heading(Said("依据", "Law"))
     for law in item.law:
-        out.say(f"{law}  {law.excerpt}（{CONFIDENCE[law.confidence].to(lang)}）" if law.excerpt else f"{law}（{CONFIDENCE[law.confidence].to(lang)}）")
+        out.say(f"{law}  {law.excerpt}".rstrip() + _aside(CONFIDENCE[law.confidence].to(lang), lang))
     if item.note:
         out.say(Said(f"注：{item.note}", f"note: {item.note}"))
     return 0

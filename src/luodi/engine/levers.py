@@ -48,10 +48,11 @@ class Case:
     facts: Facts
     start: date
     own_days: Mapping[str, int] | None = None
+    using: tuple[str, ...] = ()
 
     def plan(self, levers: Iterable[str] = (), start: date | None = None) -> Plan:
-        """The map with some levers, or from another day."""
-        return self.planner.plan(self.facts, start or self.start, levers, self.own_days)
+        """The map with some levers beside those in use, or from another day."""
+        return self.planner.plan(self.facts, start or self.start, [*self.using, *levers], self.own_days)
 
 
 def usable(plan: Plan, hypothetical: bool = False) -> list[Lever]:
