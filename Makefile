@@ -2,6 +2,8 @@
 SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
+# Districts often sit behind a proxy with a certificate of its own: trust what the system trusts.
+export UV_SYSTEM_CERTS := true
 LOCKS := requirements.lock build.lock bootstrap.lock pyproject.toml tools/setup
 
 $(VENV)/run.stamp: $(LOCKS)
