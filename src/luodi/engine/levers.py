@@ -207,7 +207,7 @@ def _latest(plan: Plan, target: date, milestone: str) -> Mapping[str, tuple[date
     # Nothing is decided on a rest day: a target on one is reached by the working day before it.
     end = calendar.offsets[calendar.upto[target.toordinal() - calendar.base]]
     part = Timing(timing.start, [k for k in timing.chosen if k in wanted], timing.on, timing.flags, timing.days, timing.units, timing.own, timing.drops)
-    starts, ends, _ = backward(net, part, plan.starts, plan.ends, end)
+    starts, ends, _ = backward(net, part, plan.starts, plan.ends, end, max((plan.ends[k] for k in part.chosen), default=part.start))
     out = {}
     for k in part.chosen:
         if k < len(base.ids):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -73,6 +74,23 @@ class Change:
     merges: tuple[tuple[int, int], ...]
     simulates: tuple[tuple[tuple[int, ...], int, int, int], ...]
     late: tuple[Effect, ...]
+
+    @cached_property
+    def reshapes(self) -> bool:
+        """Whether it changes which items there are, or who handles them, and not only days and waits."""
+        return bool(self.skips or self.merges or self.simulates)
+
+
+def relax(changes: Iterable[Change], days: list[int], units: list[int], drops: dict[int, frozenset[int]]) -> None:
+    """Put the shorter limits and the dropped waits of some levers in force."""
+    for change in changes:
+        if change.limits:
+            for k, (n, unit) in change.limits.items():
+                if unit != units[k] or n < days[k]:
+                    days[k], units[k] = n, unit
+        if change.drops:
+            for k, more in change.drops.items():
+                drops[k] = drops[k] | more if k in drops else more
 
 
 @dataclass(frozen=True)

@@ -181,15 +181,15 @@ def _prepare_from(net: Network, timing: Timing, k: int, ends: list[int]) -> int:
     return t
 
 
-def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], target: int) -> tuple[list[int], list[int], list[bool]]:
-    """Latest starts and finishes for a given end, and which nodes carry the end of the forward pass.
+def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], target: int,
+             last: int) -> tuple[list[int], list[int], list[bool]]:
+    """Latest starts and finishes for a target, and which nodes carry the end of the forward pass, `last`.
 
     A node is critical when it finishes last, or when a critical one could start only because it finished.
     """
     days, units, own = timing.days, timing.units, timing.own
     before, upto, offsets, odd = net.before, net.calendar.upto, net.calendar.offsets, timing.odd(net)
     latest_start, latest_end, critical = [target] * net.count, [target] * net.count, [False] * net.count
-    last = max(map(ends.__getitem__, timing.chosen), default=timing.start)
     in_time = target >= last
     for k in reversed(timing.chosen):
         limit, t = latest_end[k], starts[k]

@@ -10,7 +10,7 @@ from typing import Any
 
 from luodi.engine.conditions import Facts, Traces
 from luodi.engine.mechanism import Mechanism
-from luodi.engine.plan.compiled import Base, Change, Compiled, Flags, compile_network, make_base
+from luodi.engine.plan.compiled import Base, Change, Compiled, Flags, compile_network, make_base, relax
 from luodi.engine.plan.network import Timing, forward
 from luodi.engine.plan.result import Plan
 from luodi.engine.source import near, refuse
@@ -64,20 +64,19 @@ class Planner:
             plan = plan.within_totals()
         return plan
 
-    def finish(self, facts: Facts, start: date, levers: Iterable[str] = (), own_days: Mapping[str, int] | None = None,
-               answers: tuple[Flags, Flags] | None = None) -> date:
-        """Only the day on which everything is finished: the cheap question of a what-if. `answers`: those of `plainest`, if known."""
+    def finish(self, facts: Facts, start: date, levers: Iterable[str] = (), own_days: Mapping[str, int] | None = None) -> date:
+        """Only the day on which everything is finished; for a what-if on a map already made see `Plan.finish_with`."""
         if self.mechanism.totals:
             return self.plan(facts, start, levers, own_days).finish
-        compiled, _, _, _, timing = self._timing(facts, start, levers, own_days, answers)
+        compiled, _, _, _, timing = self._timing(facts, start, levers, own_days)
         ends = forward(compiled.net, timing)[1]
         return self.mechanism.calendar.dates[max(ends)]
 
     def _timing(self, facts: Facts, start: date, levers: Iterable[str], own_days: Mapping[str, int] | None,
-                answers: tuple[Flags, Flags] | None = None) -> tuple[Compiled, Flags, Flags, tuple[Change, ...], Timing]:
+                ) -> tuple[Compiled, Flags, Flags, tuple[Change, ...], Timing]:
         base = self.base
         compiled = self.plainest
-        certain, possible = answers or compiled.conditions.answer(facts)
+        certain, possible = compiled.conditions.answer(facts)
         active = self._active(certain, possible, compiled, levers)
         key = self.structure(certain, compiled, active)
         if key != PLAINEST:
@@ -93,13 +92,7 @@ class Planner:
             if change.skips:
                 for k in change.skips:
                     on[k] = False
-            if change.limits:
-                for k, (n, unit) in change.limits.items():
-                    if unit != units[k] or n < days[k]:
-                        days[k], units[k] = n, unit
-            if change.drops:
-                for k, more in change.drops.items():
-                    drops[k] = drops[k] | more if k in drops else more
+        relax(active, days, units, drops)
         if net.formal:
             self._formal(compiled, on, days, units)
         scheduled = on if key == PLAINEST else [here and net.host[k] == k for k, here in enumerate(on)]
@@ -110,6 +103,18 @@ class Planner:
             chosen = net.sorted([k for k in range(net.count) if scheduled[k]], scheduled, possible)
         own = base.own if not own_days else self._own(days, own_days)
         return compiled, certain, possible, active, Timing(self.offset(start), chosen, scheduled, possible, days, units, own, drops)
+
+    def changes(self, levers: Iterable[str], possible: Flags, flag: Mapping[str, int]) -> list[Change]:
+        """What some levers do, those ruled out by the facts left out. Raises Refused for one that is not known."""
+        found = []
+        for name in levers:
+            change = self.base.changes.get(name)
+            if change is None:
+                hint = near(name, self.base.changes)
+                refuse(None, f"没有名为“{name}”的提速办法{hint.zh}", f'there is no lever "{name}"{hint.en}')
+            if possible[flag[name]]:
+                found.append(change)
+        return found
 
     def offset(self, start: date) -> int:
         """The day offset on which a project asked to start on a day really starts: the first working day on or after it."""
@@ -124,13 +129,7 @@ class Planner:
     def _active(self, certain: Flags, possible: Flags, compiled: Compiled, levers: Iterable[str]) -> tuple[Change, ...]:
         flag = compiled.levers
         active = {name: change for name, change in self.standing if certain[flag[name]]}
-        for name in levers:
-            change = self.base.changes.get(name)
-            if change is None:
-                hint = near(name, self.base.changes)
-                refuse(None, f"没有名为“{name}”的提速办法{hint.zh}", f'there is no lever "{name}"{hint.en}')
-            if possible[flag[name]]:
-                active[name] = change
+        active |= {change.lever.id: change for change in self.changes(levers, possible, flag)}
         return tuple(active.values())
 
     def structure(self, certain: Flags, compiled: Compiled, active: Sequence[Change]) -> Key:

@@ -12,7 +12,7 @@ from luodi.engine.catalog import Item, Lever, Limit
 from luodi.engine.conditions import Facts, Trace, informative
 from luodi.engine.mechanism import Mechanism, Route, Span, Total
 from luodi.engine.plan.apportion import apportioned, span_days
-from luodi.engine.plan.compiled import Change, Compiled, Flags
+from luodi.engine.plan.compiled import Change, Compiled, Flags, relax
 from luodi.engine.plan.network import Timing, backward, binding, forward
 from luodi.engine.plan.questions import easiest_first
 
@@ -87,7 +87,7 @@ class Plan:
         self.total, self.own_days = total, own_days
         self.starts, self.ends = forward(compiled.net, timing)
         self.end = max(map(self.ends.__getitem__, timing.chosen), default=timing.start)
-        self.latest_starts, self.latest_ends, self.critical = backward(compiled.net, timing, self.starts, self.ends, self.end)
+        self.latest_starts, self.latest_ends, self.critical = backward(compiled.net, timing, self.starts, self.ends, self.end, self.end)
 
     @property
     def mechanism(self) -> Mechanism:
@@ -262,8 +262,14 @@ class Plan:
 
     def finish_with(self, levers: Iterable[str]) -> date:
         """The finish with some more levers; only that, and cheaply."""
-        answers = (self.certain, self.possible) if self.compiled is self.planner.plainest else None
-        return self.planner.finish(self.facts, self.start, levers, self.own_days, answers)
+        planner, compiled, timing = self.planner, self.compiled, self.timing
+        changes = planner.changes(levers, self.possible, compiled.levers)
+        if self.own_days or planner.mechanism.totals or any(change.reshapes for change in changes):
+            return planner.finish(self.facts, self.start, [change.lever.id for change in changes], self.own_days)
+        days, units, drops = list(timing.days), list(timing.units), dict(timing.drops)
+        relax(changes, days, units, drops)
+        shorter = Timing(timing.start, timing.chosen, timing.on, timing.flags, days, units, timing.own, drops)
+        return self._date(max(forward(compiled.net, shorter)[1]))
 
     def questions(self) -> list[tuple[str, float]]:
         """The attributes that can still change the map, best question first, each with the answers it is expected to settle for its effort."""
