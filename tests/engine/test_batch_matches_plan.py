@@ -101,3 +101,9 @@ def test_the_reasons_of_a_map_are_those_of_its_items() -> None:
     plan = planner().plan(planner().read_facts(example("food-plant").facts), DAY)
     assert list(plan.reasons) == [item.because for item in plan.items.values()]
     assert {trace.answer for trace in plan.reasons} == {True, False, None}
+
+
+def test_what_if_on_a_map_keeps_the_levers_the_map_was_made_with() -> None:
+    known = planner().read_facts(example("factory-100mu").facts)
+    plan = planner().plan(known, DAY, ["drawings_later"])
+    assert plan.finish_with(["simulated_approval"]) == planner().plan(known, DAY, ["drawings_later", "simulated_approval"]).finish

@@ -76,6 +76,16 @@ class Change:
     late: tuple[Effect, ...]
 
     @cached_property
+    def shorter(self) -> tuple[tuple[int, int, int], ...]:
+        """Its limits as (node, days, unit)."""
+        return tuple((k, n, unit) for k, (n, unit) in self.limits.items())
+
+    @cached_property
+    def dropped(self) -> tuple[tuple[int, frozenset[int]], ...]:
+        """Its drops as (node, nodes no longer waited for)."""
+        return tuple(self.drops.items())
+
+    @cached_property
     def reshapes(self) -> bool:
         """Whether it changes which items there are, or who handles them, and not only days and waits."""
         return bool(self.skips or self.merges or self.simulates)
@@ -84,13 +94,11 @@ class Change:
 def relax(changes: Iterable[Change], days: list[int], units: list[int], drops: dict[int, frozenset[int]]) -> None:
     """Put the shorter limits and the dropped waits of some levers in force."""
     for change in changes:
-        if change.limits:
-            for k, (n, unit) in change.limits.items():
-                if unit != units[k] or n < days[k]:
-                    days[k], units[k] = n, unit
-        if change.drops:
-            for k, more in change.drops.items():
-                drops[k] = drops[k] | more if k in drops else more
+        for k, n, unit in change.shorter:
+            if n < days[k] or unit != units[k]:
+                days[k], units[k] = n, unit
+        for k, more in change.dropped:
+            drops[k] = drops[k] | more if k in drops else more
 
 
 @dataclass(frozen=True)

@@ -129,9 +129,8 @@ def forward(net: Network, timing: Timing) -> tuple[list[int], list[int]]:
             t = t0
             if k not in odd:
                 for d in before[k]:
-                    end = ends[d]
-                    if end > t:
-                        t = end
+                    if ends[d] > t:
+                        t = ends[d]
             elif k not in special and k not in own:
                 dropped = drops[k]
                 for d in before[k]:
@@ -148,7 +147,7 @@ def forward(net: Network, timing: Timing) -> tuple[list[int], list[int]]:
             n = days[k]
             if not n:
                 ends[k] = t
-            elif units[k] == WORKING:
+            elif not units[k]:  # working days
                 ends[k] = offsets[upto[t] + n]
             else:
                 ends[k] = net.finish(t, n, units[k])
@@ -192,16 +191,15 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
     latest_start, latest_end, critical = [target] * net.count, [target] * net.count, [False] * net.count
     in_time = target >= last
     for k in reversed(timing.chosen):
-        limit, t = latest_end[k], starts[k]
-        n = days[k]
-        if not n:
-            begin = limit
-        elif units[k] == WORKING and (position := upto[limit] - n) > 0:
-            begin = offsets[position]
-        else:
-            begin = net.start_for(limit, n, units[k])
-        if begin < t and in_time:  # budgets in plain calendar days may begin on a rest day, which rounding to working days misses
-            begin = t
+        begin, t = latest_end[k], starts[k]
+        if n := days[k]:
+            unit = units[k]
+            if not unit and (position := upto[begin] - n) > 0:  # working days
+                begin = offsets[position]
+            else:
+                begin = net.start_for(begin, n, unit)
+            if begin < t and in_time:  # budgets in plain calendar days may begin on a rest day, which rounding to working days misses
+                begin = t
         latest_start[k] = begin
         if ends[k] == last:
             critical[k] = True

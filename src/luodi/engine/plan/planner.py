@@ -31,6 +31,7 @@ class Planner:
         self.base: Base = make_base(mechanism, basis)
         self._networks: dict[Key, Compiled] = {}
         self.plainest = self.compiled(PLAINEST)
+        self.reshaping = frozenset(name for name, change in self.base.changes.items() if change.reshapes)
         self.standing = tuple((x.id, self.base.changes[x.id]) for x in mechanism.levers.values() if x.offered and x.standing)
 
     @cached_property

@@ -86,7 +86,7 @@ class Plan:
         self.apportioned: Mapping[int, int] = fixed or {}
         self.total, self.own_days = total, own_days
         self.starts, self.ends = forward(compiled.net, timing)
-        self.end = max(map(self.ends.__getitem__, timing.chosen), default=timing.start)
+        self.end = max(self.ends)  # nodes left out stay at the start
         self.latest_starts, self.latest_ends, self.critical = backward(compiled.net, timing, self.starts, self.ends, self.end, self.end)
 
     @property
@@ -263,9 +263,10 @@ class Plan:
     def finish_with(self, levers: Iterable[str]) -> date:
         """The finish with some more levers; only that, and cheaply."""
         planner, compiled, timing = self.planner, self.compiled, self.timing
-        changes = planner.changes(levers, self.possible, compiled.levers)
-        if self.own_days or planner.mechanism.totals or any(change.reshapes for change in changes):
-            return planner.finish(self.facts, self.start, [change.lever.id for change in changes], self.own_days)
+        asked = tuple(levers)
+        if self.own_days or planner.mechanism.totals or not planner.reshaping.isdisjoint(asked):
+            return planner.finish(self.facts, self.start, (*(change.lever.id for change in self.active), *asked), self.own_days)
+        changes = planner.changes(asked, self.possible, compiled.levers)
         days, units, drops = list(timing.days), list(timing.units), dict(timing.drops)
         relax(changes, days, units, drops)
         shorter = Timing(timing.start, timing.chosen, timing.on, timing.flags, days, units, timing.own, drops)
