@@ -193,11 +193,8 @@ def backward(net: Network, timing: Timing, starts: list[int], ends: list[int], t
     for k in reversed(timing.chosen):
         begin, t = latest_end[k], starts[k]
         if n := days[k]:
-            unit = units[k]
-            if not unit and (position := upto[begin] - n) > 0:  # working days
-                begin = offsets[position]
-            else:
-                begin = net.start_for(begin, n, unit)
+            working = not units[k] and upto[begin] > n
+            begin = offsets[upto[begin] - n] if working else net.start_for(begin, n, units[k])
             if begin < t and in_time:  # budgets in plain calendar days may begin on a rest day, which rounding to working days misses
                 begin = t
         latest_start[k] = begin
