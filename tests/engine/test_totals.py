@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from luodi.engine.mechanism import Mechanism, names
 from luodi.engine.plan import Plan, Planner
-from luodi.engine.promises import examples
+from luodi.engine.promises import example, examples
 from tests.engine.builders import MONDAY, after, item, lever, plan, planned, shipped, there, world
 
 SPAN = {"flow": {"name": "主流程", "items": ["filing", "plan", "permit"]}}
@@ -171,3 +171,18 @@ def test_on_every_shipped_map_all_dates_are_working_days_and_published_totals_ar
         assert all(works(day) for p in found.scheduled for day in (there(p.start), there(p.finish), there(p.latest_start), there(p.latest_finish)))
         if found.total:
             assert found.span_in(shipped(slug).spans[found.total.span], found.total.unit) <= found.total.at_most
+
+
+@pytest.mark.parametrize("slug", names())
+def test_on_every_shipped_map_nothing_is_produced_before_the_works_may_be_used(slug: str) -> None:
+    for name in examples():
+        gates = planned(name, slug).milestones
+        assert gates.get("putting_into_use", date.min) <= gates.get("production_start", date.max), name
+
+
+def test_a_total_in_calendar_days_never_makes_an_item_longer_than_its_own_limit() -> None:
+    fuling = Planner(shipped("fuling-2024"))
+    for name in examples():
+        facts = fuling.read_facts(example(name).facts)
+        kept, own = fuling.plan(facts, date(2026, 4, 7)), fuling.plan(facts, date(2026, 4, 7), totals=False)
+        assert all(there(kept.items[p.id].finish) <= there(p.finish) for p in own.scheduled), name

@@ -77,8 +77,8 @@ def apportioned(plan: Plan, span: Span, at_most: int, unit: str) -> dict[int, tu
         if timing.days[k] and not own and k not in relaxed and k == item:
             free[k] = timing.days[k]
     counted_in = WORKING if unit == "working" else CALENDAR
-    if unit == "calendar":  # a working day stands for 7/5 of a calendar day before the shares are taken
-        free = {k: -(-n * 7 // 5) if timing.units[k] == WORKING else n for k, n in free.items()}
+    if unit == "calendar":  # five working days are at least seven calendar days: no budget outlasts the item's own limit
+        free = {k: n + n // 5 * 2 if timing.units[k] == WORKING else n for k, n in free.items()}
 
     def fits(budget: Mapping[int, int]) -> bool:
         return span_days(plan, span, {k: (n, counted_in) for k, n in budget.items()}) <= at_most
