@@ -132,7 +132,7 @@ def test_a_bundle_asks_each_paper_once_for_all_its_items(capsys: pytest.CaptureF
 
 
 def test_a_lever_in_use_counts_when_a_date_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    args = ("factory-100mu", "--region", "jimo-2021", "--by", "2027-02-26")
+    args = ("factory-100mu", "--region", "jimo-2021", "--by", "2027-03-05")
     alone = plan(capsys, *args)["by"]
     with_it = plan(capsys, *args, "--with", "permit_on_commitment")["by"]
     assert alone["with_levers"] == ["permit_on_commitment"]
