@@ -99,7 +99,7 @@ def page(day: date, machine: str, versions: str, lines: Sequence[str], figures: 
         "  together), which other programs disturb less. Both sides run in interpreters of their own and take turns within the same seconds.",
         "- Every answer of every run is compared with `bench/reference.py`, which is slow, plain and uses the standard library only.",
         "  A wrong one fails the run.",
-        "- A cold start of ours reads a district's whole mechanism (144 items with their law, papers and promises) and prints the map; the script's reads the",
+        "- A cold start of ours reads a district's whole mechanism (145 items with their law, papers and promises) and prints the map; the script's reads the",
         "  120 generated items and prints dates. Its ratio is only for orientation.",
         "- Each mechanism is compiled once, as zen's rules and the script's list of days are; that is not timed.",
         "- The script checks no facts and gives no reasons. The first row adds why each item applies or does not; the second does",
