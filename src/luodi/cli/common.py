@@ -14,7 +14,6 @@ from luodi.engine.promises import example, examples
 from luodi.engine.source import near, refuse
 
 LANGS = ("zh-Hans", "en")
-UNITS = {"working": {"zh-Hans": "工作日", "en": "wd"}, "calendar": {"zh-Hans": "自然日", "en": "cal. days"}, "month": {"zh-Hans": "个月", "en": "months"}}
 
 
 def day(text: str) -> date:

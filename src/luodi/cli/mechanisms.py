@@ -7,10 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from luodi.cli.common import UNITS, day, page
+from luodi.cli.common import day, page
 from luodi.cli.show import Page
 from luodi.engine.mechanism import Mechanism, diff, gaps, load, names
 from luodi.engine.mechanism.gaps import KINDS
+from luodi.engine.plan.words import UNITS
 from luodi.engine.promises import Answer, answers, as_dict
 from luodi.engine.source import Refused, Said, refuse
 from luodi.engine.timelimit import ClockRules

@@ -6,7 +6,7 @@ import argparse
 import json
 from datetime import date
 
-from luodi.cli.common import UNITS, day, make_plan, page
+from luodi.cli.common import day, make_plan, page
 from luodi.cli.show import Page
 from luodi.engine.catalog import Limit
 from luodi.engine.conditions import sentence
@@ -15,21 +15,8 @@ from luodi.engine.levers import Backward, Case, Saving, backward_from, best, can
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, PlannedItem
 from luodi.engine.plan.papers import bundles, paper_count, paper_needs
-from luodi.engine.plan.words import marks, plan_as_dict, reason
+from luodi.engine.plan.words import BASIS, CONFIDENCE, FORMS, KIND, MARKS, UNITS, marks, plan_as_dict, reason
 from luodi.engine.source import Said, near, refuse
-
-MARKS = {
-    "default": Said("默认值", "default"), "unverified": Said("未核", "unverified"), "assumed": Said("假设", "assumed"),
-    "apportioned": Said("分摊", "apportioned"), "unknown": Said("天数未知", "days unknown"), "relaxed": Said("已提速", "relaxed"),
-}
-KIND = {"law": Said("法定先后", "by law"), "paper": Said("要它的结果", "needs its result"), "gate": Said("法定关口", "legal gate"),
-        "usual": Said("通常先后", "customary"), "prepare": Said("备料等它", "preparation waits")}
-BASIS = {"promised": Said("承诺", "promised"), "reference": Said("外地公布", "published elsewhere"), "statutory": Said("法定", "statutory"),
-         "assumed": Said("测算假设", "assumed")}
-FORMS = {"electronic": Said("电子", "electronic"), "original": Said("原件", "original"), "copy": Said("复印件", "copy"),
-         "original_or_electronic": Said("原件或电子", "original or electronic")}
-CONFIDENCE = {"verified": Said("已核条文", "verified"), "document": Said("见于文件", "in a document"), "general": Said("未核", "unverified"),
-              "assumed": Said("测算假设", "assumed")}
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
