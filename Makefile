@@ -12,32 +12,33 @@ $(VENV)/run.stamp: $(LOCKS)
 $(VENV)/dev.stamp: $(LOCKS) dev.lock
 	@tools/setup dev $(VENV)
 
-.PHONY: help run test lint bench pictures locks clean
+.PHONY: help run test lint bench pictures locks clean fuzz
 
 help: ## 列出命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/run.stamp ## 装好并显示一个真实项目的审批地图 · install and show the map of a real project
-	@$(VENV)/bin/luodi plan examples/factory-100mu.yaml --region qingdao-west-coast-2026 --start 2026-11-23
-	@echo
-	@echo "再试 · try next:"
-	@echo "  $(VENV)/bin/luodi plan examples/factory-100mu.yaml --region west-coast-2021 --start 2026-11-23 --by 2027-03-31"
-	@echo "  $(VENV)/bin/luodi levers examples/factory-100mu.yaml --region jimo-2021 --start 2026-11-23"
-	@echo "  $(VENV)/bin/luodi ask --region fuling-2024"
-	@echo "  $(VENV)/bin/luodi promises"
+run: $(VENV)/run.stamp ## 装好并打开网页 http://127.0.0.1:8000 · install and serve the pages
+	@$(VENV)/bin/luodi serve
 
 test: $(VENV)/dev.stamp lint ## 检查并跑全部测试 · lint and run all tests
+	@tools/browser
 	@$(PY) -m pytest
 
-lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据 · style, types, layers, data
+lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据、译文 · style, types, layers, data, words
 	@$(VENV)/bin/ruff check
-	@$(VENV)/bin/mypy
+	@LUODI_SECRET=lint $(VENV)/bin/mypy
+	@$(VENV)/bin/djlint --quiet --lint src/luodi
+	@$(PY) -m luodi.site.messages check
 	@$(VENV)/bin/lint-imports --no-cache > .lint-imports.log || { cat .lint-imports.log; exit 1; }
 	@rm -f .lint-imports.log
 	@$(VENV)/bin/luodi mechanisms check > /dev/null || { $(VENV)/bin/luodi mechanisms check; exit 1; }
 
 bench: $(VENV)/dev.stamp ## 与同类并排测速 · speed side by side with peers, written to docs/bench.md
 	@$(PY) -m bench
+	@$(PY) -m bench.web
+
+fuzz: $(VENV)/dev.stamp ## 一万个胡乱的地址 · ten thousand nonsense addresses
+	@LUODI_FUZZ=10000 $(PY) -m pytest tests/portal/test_fuzz.py
 
 pictures: $(VENV)/run.stamp ## 重画 README 的图（需要 Chromium）· draw the README's pictures anew (needs Chromium)
 	@tools/pictures

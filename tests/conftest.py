@@ -1,0 +1,66 @@
+"""The ground of all tests: a data folder of their own, a fixed day, and, for those that ask, the product as it is served."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import hypothesis
+import pytest
+
+# Before Django reads its settings: every test process has a folder of its own, and no test reads the wall clock.
+_folder = TemporaryDirectory(prefix="luodi-tests-")
+os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_SECRET": "", "LUODI_HOSTS": "127.0.0.1,localhost,testserver",
+               "DJANGO_SETTINGS_MODULE": "luodi.site.settings"}
+for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE"):
+    os.environ.pop(name, None)
+
+
+def pytest_configure() -> None:
+    """Static files by their plain names: nothing has been collected for these tests."""
+    from django.conf import settings
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of `luodi serve`, in a process of its own: real files, real headers. One for every test process."""
+    data, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "serve.log"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "luodi.cli", "serve", "--port", str(port)]
+    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, "LUODI_DATA": str(data)}) as process:
+        try:
+            while not _answers(f"{address}/healthz"):
+                if process.poll() is not None:
+                    pytest.fail(f"`luodi serve` ended:\n{log.read_text()}")
+                time.sleep(0.05)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+hypothesis.settings.register_profile("luodi", deadline=None)  # no test is timed; a busy machine is no fault
+hypothesis.settings.load_profile("luodi")
