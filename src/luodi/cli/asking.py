@@ -14,10 +14,8 @@ from luodi.engine.conditions import Attribute
 from luodi.engine.conditions.attributes import checked
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, Planner
+from luodi.engine.plan.questions import together
 from luodi.engine.source import Refused, Said, refuse
-
-TICKED = 3
-"""Yes/no questions of one group that are put together as a list to tick."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
@@ -48,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         _progress(out, plan, len(left))
         if not left:
             break
-        keys = _together(place, left)
+        keys = together(place.table, left)
         answer = _tick(out, place, keys) if len(keys) > 1 else _answer(out, place, place.table[keys[0]])
         if answer == "q":
             break
@@ -112,14 +110,6 @@ def _answer(out: Page, place: Mechanism, attribute: Attribute) -> Any:
         except Refused as refused:
             out.say(refused.faults[0].to(lang))
     return "q"
-
-
-def _together(place: Mechanism, left: list[str]) -> list[str]:
-    """The next question, with the other yes/no questions of its group when there are enough of them for a list to tick."""
-    first = left[0]
-    group = next((keys for _, _, keys in place.table.groups if first in keys), ())
-    mine = [key for key in left if key in group and place.table[key].type == "yesno"]
-    return mine if place.table[first].type == "yesno" and len(mine) >= TICKED else [first]
 
 
 def _tick(out: Page, place: Mechanism, keys: list[str]) -> Any:

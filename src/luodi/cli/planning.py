@@ -6,7 +6,7 @@ import argparse
 import json
 from datetime import date
 
-from luodi.cli.common import day, make_plan, page
+from luodi.cli.common import day, deliver, file_name, lever_option, make_plan, output_options, page, plan_options
 from luodi.cli.show import Page
 from luodi.engine.catalog import Limit
 from luodi.engine.conditions import sentence
@@ -22,16 +22,13 @@ from luodi.engine.source import Said, near, refuse
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
     """Add the commands of this file."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("facts", metavar="FACTS.yaml", help="项目情况文件，或示例名 · a facts file or the name of an example")
-    common.add_argument("--region", default="national", help="用哪个地方的机制 · whose mechanism")
-    common.add_argument("--start", default=today, metavar="DATE", help="从哪天开始 · from which day")
-    common.add_argument("--mechanisms", metavar="FOLDER", help="机制所在的文件夹 · where mechanisms are kept")
-    common.add_argument("--basis", choices=("promised", "statutory"), default="promised", help="按承诺时限或法定期限 · promised or statutory limits")
+    plan_options(common, today)
     plan = commands.add_parser("plan", parents=[shared, common], help="审批地图 · the approval map")
-    plan.add_argument("--with", dest="with_levers", action="append", metavar="LEVER", help="再用哪个提速办法，可重复 · a lever to use, repeatable")
+    lever_option(plan)
     plan.add_argument("--by", metavar="DATE", help="要在哪天前开工 · start the works by")
-    plan.add_argument("--format", choices=("table", "json", "svg"), default="table")
-    plan.set_defaults(run=run_plan)
+    plan.add_argument("--format", choices=("table", "json", "svg", "pdf", "docx", "xlsx", "ics"), default="table")
+    output_options(plan)
+    plan.set_defaults(run=run_plan, today=today)
     explain = commands.add_parser("explain", parents=[shared, common], help="一个事项为什么要办、多久、等谁 · one item in full")
     explain.add_argument("item", metavar="ITEM")
     explain.set_defaults(run=run_explain)
@@ -46,20 +43,32 @@ def run_plan(args: argparse.Namespace) -> int:
     plan, file, facts, planner = make_plan(args)
     target = day(args.by) if args.by else None
     case = Case(planner, facts, plan.start, file.own_days, tuple(args.with_levers or ()))
+    if args.format in ("pdf", "docx", "xlsx", "ics"):
+        from luodi.cli.handbook import document
+        return document(args, plan, file)
     if args.format == "svg":
         from luodi.engine.drawing import draw
-        print(draw(plan, args.lang))
-        return 0
+        return _text(args, draw(plan, args.lang), file.title(args.lang))
     if args.format == "json":
         data = plan_as_dict(plan, file.title(args.lang), args.lang)
         if target:
             data["by"] = _by_as_dict(case, target)
-        print(json.dumps(data, ensure_ascii=False, indent=1))
-        return 0
+        return _text(args, json.dumps(data, ensure_ascii=False, indent=1), file.title(args.lang))
+    if args.output:
+        refuse(None, "表格只显示在屏幕上；要存成文件请加 --format pdf、docx、xlsx、ics、svg 或 json",
+               "a table is for the screen; for a file add --format pdf, docx, xlsx, ics, svg or json")
     out = page(args)
     show_plan(out, plan, file.title(args.lang))
     if target:
         _by(out, case, target)
+    return 0
+
+
+def _text(args: argparse.Namespace, text: str, title: str) -> int:
+    """Text to the screen, or to the file asked for."""
+    if args.output:
+        return deliver(f"{text}\n".encode(), args, file_name(title, "plan", args.format))
+    print(text)
     return 0
 
 

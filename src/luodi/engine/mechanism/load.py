@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -45,12 +46,12 @@ def load(slug: str, on: date, root: Path | None = None, parents: Path | None = N
     for name, folder in reversed(chain):
         raw = merged(raw, _read_folder(name, folder), faults)
         if (folder / "calendar.yaml").exists():
-            calendar = Calendar.build(read_file(folder / "calendar.yaml", f"{name}/calendar.yaml"))
+            calendar = Calendar.build(_file(folder / "calendar.yaml", f"{name}/calendar.yaml"))
     if calendar is None:
         refuse(Mark(f"{chain[-1][0]}/calendar.yaml"), "没有工作日历", "there is no working-day calendar")
     if faults:
         raise Refused(faults)
-    own = read_file(chain[0][1] / "mechanism.yaml", f"{slug}/mechanism.yaml")
+    own = _file(chain[0][1] / "mechanism.yaml", f"{slug}/mechanism.yaml")
     return _build(slug, on, raw, own, calendar)
 
 
@@ -68,7 +69,7 @@ def _chain(slug: str, roots: list[Path]) -> list[tuple[str, Path]]:
         if name in [seen for seen, _ in chain]:
             refuse(named_at, "机制的继承成了环", "the mechanisms inherit from each other in a circle")
         chain.append((name, folder))
-        top = read_file(folder / "mechanism.yaml", f"{name}/mechanism.yaml")
+        top = _file(folder / "mechanism.yaml", f"{name}/mechanism.yaml")
         inherits = top.get("inherits")
         if inherits is not None and not isinstance(inherits, str):
             refuse(top.at("inherits"), "inherits 应是另一个机制的名字", "inherits must be the name of another mechanism")
@@ -91,7 +92,7 @@ def _read_folder(name: str, folder: Path) -> Map:
         paths += [folder / f"{section}.yaml"] if (folder / f"{section}.yaml").exists() else []
         for path in paths:
             shown = f"{name}/{path.relative_to(folder)}"
-            part = read_file(path, shown)
+            part = _file(path, shown)
             for key, value in part.items():
                 if key in found:
                     faults.append(Fault(part.keys_at[key], Said(f"“{key}”在 {found.keys_at[key]} 已写过", f'"{key}" stands at {found.keys_at[key]} already')))
@@ -101,6 +102,17 @@ def _read_folder(name: str, folder: Path) -> Map:
     if faults:
         raise Refused(faults)
     return out
+
+
+def _file(path: Path, shown: str) -> Map:
+    """A file as it stands now; read again only when it has changed. What is read is never altered: see `merged`."""
+    found = path.stat()
+    return _file_of(path, shown, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=256)
+def _file_of(path: Path, shown: str, _changed: int, _size: int) -> Map:
+    return read_file(path, shown)
 
 
 def _part(raw: Map, section: str) -> Map:

@@ -8,6 +8,8 @@ from luodi.engine.conditions import Attribute, AttributeTable, Const, Facts, res
 from luodi.engine.conditions.grammar import tests
 
 MOST_SOURCES = 2
+TICKED = 3
+"""Yes/no questions of one group that are put together as a list to tick."""
 
 
 def effort(attribute: Attribute) -> float:
@@ -31,6 +33,16 @@ def easiest_first(scored: Sequence[tuple[str, float]], facts: Facts, table: Attr
                 weight[source] = weight.get(source, 0.0) + score / len(sources)
     order = {key: position for position, key in enumerate(table)}
     return sorted(((key, score / effort(table[key])) for key, score in weight.items()), key=lambda pair: (-round(pair[1], 9), order[pair[0]]))
+
+
+def together(table: AttributeTable, open_keys: Sequence[str]) -> list[str]:
+    """The next question, with the other open yes/no questions of its group when there are enough of them for a list to tick."""
+    if not open_keys:
+        return []
+    first = open_keys[0]
+    group = next((keys for _, _, keys in table.groups if first in keys), ())
+    mine = [key for key in open_keys if key in group and table[key].type == "yesno"]
+    return mine if table[first].type == "yesno" and len(mine) >= TICKED else [first]
 
 
 def _sources(key: str, facts: Facts, table: AttributeTable) -> list[str]:

@@ -277,9 +277,18 @@ class Plan:
         open_nodes = [p.item.applies.node for p in self.unknown]
         open_nodes += [self.compiled.conditions.nodes[c] for k in self.timing.chosen for _, c in self.compiled.net.conditional[k]
                        if self.possible[c] and not self.certain[c]]
+        flags = self.compiled.levers
+        open_nodes += [change.lever.when.node for name, change in self.planner.standing
+                       if self.possible[flags[name]] and not self.certain[flags[name]] and self._bears(change)]
         wanted = {p.item.id for p in self.scheduled} | {p.item.stage for p in self.scheduled}
         open_nodes += [route.when.node for route in self.mechanism.routes if wanted.intersection(route.items, route.stages)]
         return easiest_first(informative(list(dict.fromkeys(open_nodes)), self.facts, self.mechanism.table), self.facts, self.mechanism.table)
+
+    def _bears(self, change: Change) -> bool:
+        """Whether a lever touches an item of this map."""
+        handled = {member for member, _ in change.merges} | {k for group, *_ in change.simulates for k in group}
+        touched = {*change.limits, *change.drops, *change.skips, *handled}
+        return any(self.timing.on[k] for k in touched)
 
     def span(self, span: Span) -> int:
         """The government's days of a published span on this map, in the span's own unit."""

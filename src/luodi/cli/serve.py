@@ -1,0 +1,33 @@
+"""`luodi serve`: the web product in one process on one port."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
+    """Add the command."""
+    serve = commands.add_parser("serve", parents=[shared], help="打开网页 · serve the web pages")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--workers", type=int, default=1, help="进程数 · processes")
+    serve.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare the database and the static files, then serve until stopped."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
+    import django
+    from django.core.management import call_command
+    django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    print(f"落地 Luodi: http://{args.host}:{args.port}  (Ctrl+C 停止 · stops)", flush=True)
+    Granian("luodi.site.wsgi:application", address=args.host, port=args.port, interface=Interfaces.WSGI, workers=args.workers,
+            blocking_threads=4, backpressure=64, log_level=LogLevels.warning).serve()
+    return 0
