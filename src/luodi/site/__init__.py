@@ -1,0 +1,1 @@
+"""The web product: settings, addresses, the frame and the look of all pages."""

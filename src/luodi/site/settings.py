@@ -1,0 +1,116 @@
+"""Settings, from the environment where they differ between places.
+
+LUODI_DATA     folder for the database, the secret key and the collected static files (./var)
+LUODI_SECRET   secret key; made once and kept in LUODI_DATA when not given
+LUODI_HOSTS    host names served, with commas between (127.0.0.1,localhost)
+LUODI_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
+LUODI_DEBUG    1 for development
+LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+
+def _secret(folder: Path) -> str:
+    """The secret key; made on the first start, readable by the owner only."""
+    if given := os.environ.get("LUODI_SECRET"):
+        return given
+    path = folder / "secret.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process was quicker
+            pass
+    return path.read_text().strip()
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") in ("1", "true", "yes")
+
+
+HERE = Path(__file__).parent
+DATA = Path(os.environ.get("LUODI_DATA", "var")).resolve()
+DEBUG = _flag("LUODI_DEBUG")
+SECRET_KEY = _secret(DATA)
+ALLOWED_HOSTS = os.environ.get("LUODI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+TODAY = os.environ.get("LUODI_TODAY", "")
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.portal", "luodi.site"]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "luodi.frame.middleware.security_headers",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "luodi.frame.middleware.here_and_now",
+]
+ROOT_URLCONF = "luodi.site.urls"
+WSGI_APPLICATION = "luodi.site.wsgi.application"
+_LOADERS: list[str] = ["django_cotton.cotton_loader.Loader", "django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+TEMPLATES: list[dict[str, Any]] = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "DIRS": [HERE / "templates"],
+    "OPTIONS": {
+        "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "luodi.frame.context.frame"],
+        "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static", "luodi.frame.templatetags.luodi"],
+        "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+    },
+}]
+
+DATABASES = {"default": {
+    "ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "luodi.sqlite3",
+    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
+}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Counters of costly requests are shared by all processes; nothing is kept in one.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "luodi_cache", "OPTIONS": {"MAX_ENTRIES": 20000}}}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어")]
+LOCALE_PATHS = [HERE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [HERE / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG
+                    else "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+HTTPS = _flag("LUODI_HTTPS")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
+"""Documents that one address may have made in a minute."""
+SHARE_DAYS = (7, 30, 90)
+"""For how long a shared link may be good."""
+
+LOGGING = {
+    "version": 1, "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

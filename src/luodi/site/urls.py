@@ -1,0 +1,21 @@
+"""All addresses. Chinese has none before its path, other languages have their code."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from luodi.site import views
+
+urlpatterns = [
+    path("healthz", views.health, name="health"),
+    *i18n_patterns(
+        path("", include("luodi.portal.urls")),
+        path("styleguide", views.styleguide, name="styleguide"),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "luodi.site.views.bad_request"
+handler403 = "luodi.site.views.forbidden"
+handler404 = "luodi.site.views.not_found"
+handler500 = "luodi.site.views.broken"

@@ -1,0 +1,106 @@
+"""Chromium for the tests: pages at a width, in a language, light or dark; what the console says counts; axe reads every page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, Protocol
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+HEIGHTS = {390: 844}
+LOCALES = {"": "zh-CN", "en": "en-GB", "ja": "ja-JP", "ko": "ko-KR"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class PageAt(Protocol):
+    """Opens a page of the product. `lang` is the code in the address: "" (Chinese), "en", "ja" or "ko"."""
+
+    def __call__(self, path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page: ...
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The Chromium of the system; tools/browser installs it."""
+    path = os.environ.get("LUODI_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not path:
+        pytest.fail("没有 Chromium：请运行 tools/browser · no Chromium: run tools/browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page_at(chromium: Browser, server: str) -> Iterator[PageAt]:
+    """Opens pages; at the end of the test nothing may have gone wrong on any of them: no error in the console, nothing refused by the policy."""
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def open_page(path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme="dark" if dark else "light", locale=LOCALES[lang],
+            timezone_id="Asia/Shanghai", reduced_motion="reduce", java_script_enabled=scripts, permissions=["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: _note(message, page, wrong))
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+        page.goto(f"{server}/{lang}{path}" if lang else f"{server}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+
+
+def _note(message: ConsoleMessage, page: Page, wrong: list[str]) -> None:
+    """Keep errors. A page that is itself an error page is not a fault of the page."""
+    of_the_page = message.text.startswith("Failed to load resource") and message.location.get("url") == page.url
+    if message.type == "error" and not of_the_page:
+        wrong.append(f"{page.url}: {message.text} ({message.location.get('url')})")
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Checks a page with axe-core: WCAG 2.2 AA and good practice. Fails with what is wrong, where, and why."""
+    reader = Axe()
+
+    def check(page: Page) -> None:
+        found = reader.run(page, options={"resultTypes": ["violations"], "runOnly": RULES}).response["violations"]
+        if found:
+            pytest.fail("\n".join([page.url, *map(_told, found)]), pytrace=False)
+    return check
+
+
+def _told(fault: dict[str, Any]) -> str:
+    places = [f"  {' '.join(map(str, node['target']))}\n    {_first(node)}" for node in fault["nodes"][:5]]
+    return "\n".join([f"{fault['id']}: {fault['help']}", *places])
+
+
+def _first(node: dict[str, Any]) -> str:
+    lines = [line.strip() for line in node.get("failureSummary", "").splitlines() if line.strip()]
+    return lines[1] if len(lines) > 1 else str(node.get("html", ""))
+
+
+@pytest.fixture
+def stays_in_width() -> Callable[[Page], None]:
+    """Nothing scrolls sideways: no element but those inside a scrolling part of their own stands out of the window."""
+    def check(page: Page) -> None:
+        wide = page.evaluate("""() => {
+            const width = document.documentElement.clientWidth, out = [];
+            if (document.documentElement.scrollWidth <= width) return out;
+            for (const element of document.querySelectorAll("body *")) {
+                const box = element.getBoundingClientRect();
+                if (box.right > width + 1 && box.width) out.push(element.tagName.toLowerCase() + "." + element.className + " " + Math.round(box.right));
+            }
+            return out.length ? out : ["document"];
+        }""")
+        assert not wide, f"{page.url} is wider than its window: {wide[:8]}"
+    return check
