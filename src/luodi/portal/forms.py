@@ -1,0 +1,208 @@
+"""What a visitor has said, read from the address and written back into one.
+
+Nothing is stored: the address holds every answer, so that going back, sending it on and working without JavaScript need
+nothing more. `yes`, `no` and `unsure` list keys with dots between; other answers stand under their own key; `asked` names the
+questions that were just answered (a box not ticked then means no, a field left empty means not answered).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from luodi.engine.conditions import Attribute, AttributeTable
+from luodi.engine.conditions.attributes import checked
+from luodi.engine.mechanism import Mechanism
+from luodi.engine.source import Refused
+
+MAX_NAME = 60
+WORKS = "construction_works"
+_NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,6})?\Z")
+_SCALED = re.compile(r"([-+]?\d{1,12}(?:\.\d{1,6})?)(万亿|亿|千万|百万|万|千)元?\Z")
+_SCALE = {"万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3}
+_UNIT_SCALE = {"wan_yuan": 1e4}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of one visitor about one project in one place.
+
+    `stated`: checked values by attribute. `unsure`: attributes answered with “不清楚”. `typed` and `errors`: what could not be
+    used, as it was typed, and why. `works`: calendar days of construction, if said.
+    """
+
+    place: str
+    start: date
+    name: str = ""
+    stated: Mapping[str, Any] = field(default_factory=dict)
+    unsure: tuple[str, ...] = ()
+    levers: tuple[str, ...] = ()
+    works: int | None = None
+    by: date | None = None
+    milestone: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    asked: tuple[str, ...] = ()
+
+    @property
+    def own_days(self) -> dict[str, int] | None:
+        """The enterprise's own days as the planner takes them."""
+        return None if self.works is None else {WORKS: self.works}
+
+    def without(self, keys: Iterable[str]) -> Answers:
+        """The same without some answers."""
+        dropped = set(keys)
+        return replace(self, stated={k: v for k, v in self.stated.items() if k not in dropped}, unsure=tuple(k for k in self.unsure if k not in dropped))
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The answers as pairs for an address or for hidden fields; `changes` add or (with None) leave out names."""
+        out: dict[str, str] = {}
+        if self.name:
+            out["name"] = self.name
+        out["start"] = self.start.isoformat()
+        yes = [k for k, v in self.stated.items() if v is True]
+        no = [k for k, v in self.stated.items() if v is False]
+        for key, value in self.stated.items():
+            if not isinstance(value, bool):
+                out[key] = ".".join(sorted(value)) or "-" if isinstance(value, frozenset) else value if isinstance(value, str) else f"{value:.15g}"
+        out |= {key: ".".join(found) for key, found in (("yes", yes), ("no", no), ("unsure", self.unsure), ("with", self.levers)) if found}
+        if self.works is not None:
+            out["works"] = str(self.works)
+        if self.by:
+            out["by"] = self.by.isoformat()
+        if self.milestone:
+            out["milestone"] = self.milestone
+        for key, value in changes.items():
+            if value is None:
+                out.pop(key, None)
+            else:
+                out[key] = str(value)
+        return list(out.items())
+
+    def query(self, **changes: Any) -> str:
+        """The answers as the query of an address."""
+        return urlencode(self.pairs(**changes))
+
+
+def read(query: QueryDict, mechanism: Mechanism, today: date, lang: str = "zh-Hans") -> Answers:
+    """Read an address. What cannot be used is kept as typed, with a message in `lang`; nothing else is lost."""
+    table = mechanism.table
+    stated: dict[str, Any] = {}
+    unsure: list[str] = []
+    typed: dict[str, str] = {}
+    errors: dict[str, str] = {}
+    asked = tuple(k for k in _listed(query.get("asked", "")) if k in table)
+    ticked = {word: [k for k in _listed(query.get(word, "")) if k in table] for word in ("yes", "no", "unsure")}
+    for word, value in (("yes", True), ("no", False)):
+        stated |= {key: value for key in ticked[word] if table[key].type == "yesno"}
+    unsure += ticked["unsure"]
+    for key in table:
+        if key in query:
+            unsure = [k for k in unsure if k != key]
+            stated.pop(key, None)
+            _one(table[key], query.getlist(key), lang, stated, unsure, typed, errors)
+        elif key in asked and key not in stated and key not in unsure and table[key].type == "choices":
+            stated[key] = frozenset()
+    start = _day(query.get("start", ""), today, "start", typed, errors) or today
+    by = _day(query.get("by", ""), None, "by", typed, errors)
+    return Answers(mechanism.slug, start, clean(query.get("name", ""))[:MAX_NAME], _in_order(stated, table),
+                   tuple(dict.fromkeys(k for k in unsure if k not in stated)), _levers(query, mechanism), _works(query.get("works", ""), typed, errors), by,
+                   query.get("milestone", "") if query.get("milestone", "") in (*mechanism.gates, "finish") else "", typed, errors, asked)
+
+
+def clean(text: str) -> str:
+    """A visitor's words without control characters and marks that turn the reading direction."""
+    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text)
+    return " ".join(kept.split())
+
+
+def _listed(text: str) -> list[str]:
+    return [part for part in text.split(".") if part][:200]
+
+
+def _in_order(stated: Mapping[str, Any], table: AttributeTable) -> dict[str, Any]:
+    return {key: stated[key] for key in table if key in stated}
+
+
+def _one(attribute: Attribute, given: list[str], lang: str, stated: dict[str, Any], unsure: list[str], typed: dict[str, str], errors: dict[str, str]) -> None:
+    """Read the answer to one attribute into where it belongs."""
+    key, words = attribute.key, [text.strip() for text in given if text.strip()]
+    if not words:
+        return
+    if "unsure" in words:
+        unsure.append(key)
+        return
+    try:
+        if attribute.type == "yesno":
+            value: Any = {"yes": True, "no": False}.get(words[0], words[0])
+        elif attribute.type == "choices":
+            value = [part for word in words for part in _listed(word) if part != "-"]
+        elif attribute.type == "number":
+            value = _number(attribute, words[0], lang)
+        else:
+            value = words[0]
+        stated[key] = checked(attribute, value, None)
+    except Refused:
+        typed[key] = given[0][:200]
+        errors[key] = _why_not(attribute, typed[key], lang)
+    except ValueError as problem:
+        typed[key], errors[key] = given[0][:200], str(problem)
+
+
+def _number(attribute: Attribute, text: str, lang: str) -> float | int:
+    """A figure as people type it: full-width digits and thousands separators. Raises ValueError with what would be right."""
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace("，", "").replace(" ", "")
+    if _NUMBER.match(plain):
+        value = float(plain)
+        return int(value) if value.is_integer() else value
+    unit = _unit(attribute, lang)
+    if (found := _SCALED.match(plain)) and attribute.unit in _UNIT_SCALE:
+        right = float(found[1]) * _SCALE[found[2]] / _UNIT_SCALE[attribute.unit]
+        raise ValueError(gettext("填的是“%(typed)s”，这里的单位是%(unit)s，请填 %(right)s") % {"typed": text[:40], "unit": unit, "right": f"{right:.15g}"})
+    raise ValueError(gettext("填的是“%(typed)s”，这里要填数字，单位是%(unit)s") % {"typed": text[:40], "unit": unit})
+
+
+def _unit(attribute: Attribute, lang: str) -> str:
+    return attribute.unit_label.get(lang) or attribute.unit_label.get("zh-Hans", attribute.unit)
+
+
+def _why_not(attribute: Attribute, text: str, lang: str) -> str:
+    if attribute.type == "number":
+        return gettext("填的是“%(typed)s”，应在 %(low)s 到 %(high)s 之间，单位是%(unit)s，请核对单位") % {
+            "typed": text[:40], "low": f"{attribute.minimum:,.15g}", "high": f"{attribute.maximum:,.15g}", "unit": _unit(attribute, lang)}
+    return gettext("没有“%(typed)s”这个选项，请从下面选一个") % {"typed": text[:40]}
+
+
+def _day(text: str, default: date | None, name: str, typed: dict[str, str], errors: dict[str, str]) -> date | None:
+    if not text.strip():
+        return default
+    try:
+        return date.fromisoformat(unicodedata.normalize("NFKC", text).strip().replace("/", "-"))
+    except ValueError:
+        typed[name] = text[:40]
+        errors[name] = gettext("填的是“%(typed)s”，日期请写成 2026-11-23 这样") % {"typed": text[:40]}
+        return default
+
+
+def _works(text: str, typed: dict[str, str], errors: dict[str, str]) -> int | None:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain:
+        return None
+    if plain.isdecimal() and len(plain) < 6 and 0 <= int(plain) <= 3650:
+        return int(plain)
+    typed["works"] = text[:40]
+    errors["works"] = gettext("填的是“%(typed)s”，施工天数应是 0 到 3650 的整数") % {"typed": text[:40]}
+    return None
+
+
+def _levers(query: QueryDict, mechanism: Mechanism) -> tuple[str, ...]:
+    found = [name for text in query.getlist("with") for name in _listed(text)]
+    return tuple(dict.fromkeys(name for name in found if name in mechanism.levers and mechanism.levers[name].offered))
