@@ -1,3 +1,3 @@
 """落地 Luodi: the platform on which a district lands investment projects."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
