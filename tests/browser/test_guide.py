@@ -115,3 +115,17 @@ def test_the_link_to_share_can_be_copied(page_at: PageAt) -> None:
     page.get_by_role("button", name="复制链接").click()
     expect(page.locator(".toast")).to_contain_text("已复制")
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("#address").input_value()
+
+
+def test_the_keyboard_walks_along_the_critical_path_and_opens_an_item(page_at: PageAt, axe: Check) -> None:
+    page = page_at(FACTORY)
+    critical = page.locator(".map .bar.critical")
+    assert critical.count() > 5
+    critical.first.focus()
+    name = critical.nth(1).get_attribute("data-item")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.item") == name
+    page.evaluate("scrollTo(0, 0)")  # what lies under the header that stays is not looked at
+    axe(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/items/jimo-2021/{name}")

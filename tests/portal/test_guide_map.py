@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+import luodi
 from luodi.portal.queries.guide import guide, savings
 from luodi.portal.queries.kinds import answers_of, kinds
 from tests.portal.words import text_of
@@ -112,3 +114,10 @@ def test_the_home_page_draws_a_real_map_of_today(client: Client) -> None:
     found = client.get("/")
     assert 'class="approval-map"' in found.content.decode()
     assert "14 个地方" in text_of(found)
+
+
+def test_every_colour_of_the_drawing_follows_the_scheme(client: Client) -> None:
+    drawn = set(re.findall(r'((?:fill|stroke)="#[0-9a-f]{3,6}")', page(client, "map", "chemical-plant") + page(client, "map", more="&with=simulated_approval")))
+    styles = (Path(luodi.__file__).parent / "site" / "static" / "css" / "pages.css").read_text()
+    assert drawn
+    assert [colour for colour in drawn if f".approval-map [{colour}]" not in styles] == []

@@ -36,6 +36,26 @@
     if (file && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); await download(file); }
     for (const open of document.querySelectorAll("details.languages[open]")) if (!open.contains(event.target)) open.open = false;
   });
+  /* The map: a bar opens its item; the keyboard walks along the critical path. */
+  const enliven = (root) => {
+    for (const map of root.querySelectorAll(".map[data-items]")) {
+      for (const svg of map.querySelectorAll("svg[role=img]")) svg.setAttribute("role", "group");
+      for (const bar of map.querySelectorAll(".bar[data-item]")) {
+        bar.setAttribute("role", "link");
+        bar.setAttribute("tabindex", bar.classList.contains("critical") ? "0" : "-1");
+        const title = bar.querySelector("title");
+        if (title) bar.setAttribute("aria-label", title.textContent);
+      }
+    }
+  };
+  const follow = (event) => {
+    const bar = event.target.closest(".map[data-items] .bar[data-item]");
+    if (bar) location.assign(bar.closest(".map").dataset.items + bar.dataset.item);
+  };
+  document.addEventListener("click", follow);
+  document.addEventListener("keydown", (event) => { if (event.key === "Enter") follow(event); });
+  enliven(document);
+  document.addEventListener("htmx:afterSettle", () => enliven(document));
   document.addEventListener("submit", (event) => {
     for (const input of event.target.querySelectorAll("input[data-optional]")) if (!input.value) input.disabled = true;
   });
