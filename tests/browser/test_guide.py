@@ -15,7 +15,9 @@ Check = Callable[[Page], None]
 KINDS = [name for name, _ in kinds()]
 SOCIAL = "investor_type=social"
 FACTORY = "/guide/jimo-2021?kind=factory-100mu"
-PAGES = ["/", "/guide", "/guide/fuling-2024", *(f"{FACTORY}&view={view}" for view in ("map", "list", "papers", "faster", "backward")),
+PAGES = ["/", "/guide", "/places/fuling-2024", "/items?place=jimo-2021&q=sgxk", "/items/fuling-2024/eia_report", "/help", "/help/map",
+         "/guide/fuling-2024/compare?kind=x&investor_type=social&project_category=industrial&land_mode=grant_auction&other=jimo-2021",
+         "/guide/fuling-2024", *(f"{FACTORY}&view={view}" for view in ("map", "list", "papers", "faster", "backward")),
          f"/guide/jimo-2021/share?{SOCIAL}", f"/guide/jimo-2021/compare?{SOCIAL}&other=fuling-2024", "/handbooks",
          "/guide/jimo-2021/handbook?kind=leased-plant"]
 
@@ -129,3 +131,16 @@ def test_the_keyboard_walks_along_the_critical_path_and_opens_an_item(page_at: P
     axe(page)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/items/jimo-2021/{name}")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["/", FACTORY, "/items?place=jimo-2021"])
+def test_nothing_moves_while_a_page_loads(page_at: PageAt, path: str, width: int) -> None:
+    page = page_at(path, width=width)
+    page.wait_for_load_state("networkidle")
+    moved = page.evaluate("""() => new Promise(done => {
+        let sum = 0;
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) sum += entry.value; }).observe({type: "layout-shift", buffered: true});
+        setTimeout(() => done(sum), 200);
+    })""")
+    assert moved < 0.02

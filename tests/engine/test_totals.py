@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from luodi.engine.levers import Case, each
 from luodi.engine.mechanism import Mechanism, names
 from luodi.engine.plan import Plan, Planner
 from luodi.engine.promises import example, examples
@@ -186,3 +187,13 @@ def test_a_total_in_calendar_days_never_makes_an_item_longer_than_its_own_limit(
         facts = fuling.read_facts(example(name).facts)
         kept, own = fuling.plan(facts, date(2026, 4, 7)), fuling.plan(facts, date(2026, 4, 7), totals=False)
         assert all(there(kept.items[p.id].finish) <= there(p.finish) for p in own.scheduled), name
+
+
+@pytest.mark.parametrize("slug", names())
+def test_no_lever_makes_a_shipped_map_later(slug: str) -> None:
+    place = Planner(shipped(slug))
+    for name in examples():
+        case = Case(place, place.read_facts(example(name).facts), date(2026, 11, 23), example(name).own_days)
+        for saving in each(case):
+            assert saving.to_start >= 0, (name, saving.levers[0].id)
+            assert saving.to_finish >= 0, (name, saving.levers[0].id)

@@ -16,7 +16,7 @@ from luodi.portal.queries.kinds import kinds
 from luodi.portal.queries.places import mechanism_today, slugs
 from tests.portal.words import HOSTILE
 
-TIMES = int(os.environ.get("LUODI_FUZZ", "1000"))
+TIMES = int(os.environ.get("LUODI_FUZZ", "1600"))
 PARTS = 8
 WORDS = ("", "0", "-1", "1e400", "NaN", "null", "true", "[]", "{}", "..", "../../etc/passwd", "%", "%00", "\x00", "\ud7ff", "é", "２０２６",
          "2026-02-30", "0001-01-01", "9999-12-31",

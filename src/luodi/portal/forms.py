@@ -151,10 +151,10 @@ def _one(attribute: Attribute, given: list[str], lang: str, stated: dict[str, An
             value = words[0]
         stated[key] = checked(attribute, value, None)
     except Refused:
-        typed[key] = given[0][:200]
+        typed[key] = clean(given[0][:200])
         errors[key] = _why_not(attribute, typed[key], lang)
     except ValueError as problem:
-        typed[key], errors[key] = given[0][:200], str(problem)
+        typed[key], errors[key] = clean(given[0][:200]), str(problem)
 
 
 def _number(attribute: Attribute, text: str, lang: str) -> float | int:
@@ -166,8 +166,9 @@ def _number(attribute: Attribute, text: str, lang: str) -> float | int:
     unit = _unit(attribute, lang)
     if (found := _SCALED.match(plain)) and attribute.unit in _UNIT_SCALE:
         right = float(found[1]) * _SCALE[found[2]] / _UNIT_SCALE[attribute.unit]
-        raise ValueError(gettext("填的是“%(typed)s”，这里的单位是%(unit)s，请填 %(right)s") % {"typed": text[:40], "unit": unit, "right": f"{right:.15g}"})
-    raise ValueError(gettext("填的是“%(typed)s”，这里要填数字，单位是%(unit)s") % {"typed": text[:40], "unit": unit})
+        said = {"typed": clean(text[:40]), "unit": unit, "right": f"{right:.15g}"}
+        raise ValueError(gettext("填的是“%(typed)s”，这里的单位是%(unit)s，请填 %(right)s") % said)
+    raise ValueError(gettext("填的是“%(typed)s”，这里要填数字，单位是%(unit)s") % {"typed": clean(text[:40]), "unit": unit})
 
 
 def _unit(attribute: Attribute, lang: str) -> str:
@@ -187,7 +188,7 @@ def _day(text: str, default: date | None, name: str, typed: dict[str, str], erro
     try:
         return date.fromisoformat(unicodedata.normalize("NFKC", text).strip().replace("/", "-"))
     except ValueError:
-        typed[name] = text[:40]
+        typed[name] = text = clean(text[:40])
         errors[name] = gettext("填的是“%(typed)s”，日期请写成 2026-11-23 这样") % {"typed": text[:40]}
         return default
 
@@ -198,7 +199,7 @@ def _works(text: str, typed: dict[str, str], errors: dict[str, str]) -> int | No
         return None
     if plain.isdecimal() and len(plain) < 6 and 0 <= int(plain) <= 3650:
         return int(plain)
-    typed["works"] = text[:40]
+    typed["works"] = text = clean(text[:40])
     errors["works"] = gettext("填的是“%(typed)s”，施工天数应是 0 到 3650 的整数") % {"typed": text[:40]}
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luodi.portal.views import guide, handbook, help, home, items, share
+from luodi.portal.views import guide, handbook, help, home, items, plans, share
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("guide/<slug:place>/handbook", handbook.page, name="handbook"),
     path("guide/<slug:place>/handbook.<slug:kind>", handbook.download, name="handbook_file"),
     path("handbooks", handbook.shelf, name="handbooks"),
+    path("places/<slug:place>", plans.plan, name="place"),
     path("items", items.catalog, name="items"),
     path("items/<slug:place>/<slug:item>", items.item, name="item"),
     path("help", help.index, name="help"),

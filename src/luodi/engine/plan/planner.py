@@ -32,6 +32,7 @@ class Planner:
         self._networks: dict[Key, Compiled] = {}
         self.plainest = self.compiled(PLAINEST)
         self.reshaping = frozenset(name for name, change in self.base.changes.items() if change.reshapes)
+        self._standing_ids = frozenset(x.id for x in mechanism.levers.values() if x.offered and x.standing)
         self.standing = tuple((x.id, self.base.changes[x.id]) for x in mechanism.levers.values() if x.offered and x.standing)
 
     @cached_property
@@ -62,6 +63,9 @@ class Planner:
         compiled, certain, possible, active, timing = self._timing(facts, start, levers, own_days)
         plan = Plan(self, compiled, facts, certain, possible, active, timing, own_days)
         if totals and self.mechanism.totals:
+            if any(change.lever.id not in self._standing_ids for change in active):
+                # A lever comes on top of the published total: what it saves must not be given back to the other items.
+                plan = plan.as_usual(self.plan(facts, start, (), own_days))
             plan = plan.within_totals()
         return plan
 

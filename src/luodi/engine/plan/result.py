@@ -303,6 +303,18 @@ class Plan:
         items = tuple(p.id for p in self.scheduled if p.stage == stage)
         return span_days(self, Span(stage, {}, "working", items, "", "", "", True))
 
+    def as_usual(self, usual: Plan) -> Plan:
+        """This map with the budgets that a published total gives the project without its extra levers, where no lever sets the days."""
+        relaxed = {k for change in self.active for k in change.limits}
+        budgets = {k: n for k, n in usual.apportioned.items() if k not in relaxed}
+        if not budgets:
+            return self
+        days, units = list(self.timing.days), list(self.timing.units)
+        for k, n in budgets.items():
+            days[k], units[k] = n, usual.timing.units[k]
+        timing = replace(self.timing, days=days, units=units)
+        return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, timing, self.own_days, budgets)
+
     def within_totals(self) -> Plan:
         """This map with the first published total that fits the project kept: where the items' own days exceed it, they are
         apportioned (see `apportion`) and marked so."""
@@ -310,11 +322,13 @@ class Plan:
             if self.certain[flag]:
                 budgets = apportioned(self, self.mechanism.spans[total.span], total.at_most, total.unit)
                 if not budgets:
-                    return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, self.timing, self.own_days, None, total)
+                    return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, self.timing, self.own_days,
+                                self.apportioned, total)
                 days, units = list(self.timing.days), list(self.timing.units)
                 for k, (n, unit) in budgets.items():
                     days[k], units[k] = n, unit
                 timing = replace(self.timing, days=days, units=units)
+                changed = {k: n for k, (n, unit) in budgets.items() if (n, unit) != (self.timing.days[k], self.timing.units[k])}
                 return Plan(self.planner, self.compiled, self.facts, self.certain, self.possible, self.active, timing, self.own_days,
-                            {k: n for k, (n, unit) in budgets.items() if (n, unit) != (self.timing.days[k], self.timing.units[k])}, total)
+                            {**self.apportioned, **changed}, total)
         return self

@@ -141,13 +141,14 @@ def _whole(text: str, cut: int, towards: int) -> int:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def markdown() -> MarkdownIt:
+    """The reader of Markdown: no HTML and no pictures of others pass."""
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "html_block", "html_inline"])
 
 
 def render(slug: str, lang: str, text: str) -> Page:
     """One file as a page. Headings get the anchors that code hosts give them, so that a link works in both places."""
-    md = _markdown()
+    md = markdown()
     tokens = md.parse(text)
     title, tokens = _take_title(tokens, slug)
     sections = list(_sections(tokens))

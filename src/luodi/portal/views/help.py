@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from luodi.frame.middleware import Request
+from luodi.portal.forms import clean
 from luodi.portal.queries import help as pages
 
 LONGEST_SEARCH = 60
@@ -18,7 +19,7 @@ LONGEST_SEARCH = 60
 @require_GET
 def index(request: Request) -> HttpResponse:
     """All pages by reader; with words to look for, the places where they stand."""
-    sought = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
+    sought = clean(request.GET.get("q", "")[:LONGEST_SEARCH])
     reader = _reader(request)
     return render(request, "portal/help.html", {"shelves": pages.shelves(*reader), "sought": sought, "hits": pages.search(sought, *reader) if sought else ()})
 

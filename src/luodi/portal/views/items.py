@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from luodi.frame.middleware import Request
+from luodi.portal.forms import clean
 from luodi.portal.queries import items as queries
 from luodi.portal.queries.items.standing import Standing
 from luodi.portal.queries.places import places, slugs
@@ -20,11 +21,11 @@ from luodi.portal.queries.search import index_of, names_near
 @require_GET
 def catalog(request: Request) -> HttpResponse:
     """The items of a place: searched, narrowed, listed. htmx gets the results and the new counts only."""
-    place = request.GET.get("place", "").strip() or places()[0].slug
+    place = clean(request.GET.get("place", "")) or places()[0].slug
     if place not in slugs():
         return missing(request, place)
     here = queries.standing(place, request.today)
-    shown = queries.catalog(here, request.lang, request.GET.dict())
+    shown = queries.catalog(here, request.lang, {name: clean(request.GET.get(name, "")) for name in request.GET})
     address = f"{reverse('items')}?{urlencode({'place': place} | shown.filters.query)}"
     context = {
         "here": here, "place": here.mechanism, "places": places(), "catalog": shown,
