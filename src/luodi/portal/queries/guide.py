@@ -375,7 +375,7 @@ def _applying(guide: Guide, key: str) -> Line | None:
 
 def _figures(line: Line) -> tuple[Any, ...]:
     p = line.item
-    return p.days, p.unit, p.host, p.authority, p.own_days
+    return (p.host,) if p.host else (p.days, p.unit, p.authority, p.own_days)
 
 
 def unsettled(lines: Iterable[Line]) -> int:

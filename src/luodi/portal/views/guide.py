@@ -18,12 +18,14 @@ from luodi.engine.mechanism import Mechanism
 from luodi.engine.source import Refused
 from luodi.frame.middleware import Request
 from luodi.portal import forms
-from luodi.portal.queries.guide import Guide, differences, savings, side_by_side, unsettled
+from luodi.portal.queries.guide import Guide, differences, drawing, savings, side_by_side, unsettled
 from luodi.portal.queries.guide import guide as make_guide
 from luodi.portal.queries.kinds import answers_of, kinds
 from luodi.portal.queries.places import mechanism_today, slugs
 from luodi.portal.queries.places import places as all_places
 
+HALF = 640
+"""Pixels of a map that stands beside another."""
 VIEWS = ("map", "list", "papers", "faster", "backward", "open")
 
 
@@ -138,7 +140,8 @@ def compare(request: Request, place: str) -> HttpResponse:
         two, context["problem"] = made(second, request)
         if two is not None:
             context |= {"two": two, "differences": differences(one, two), "rows": side_by_side(one, two),
-                        "one_open": unsettled(one.lines), "two_open": unsettled(two.lines)}
+                        "one_open": unsettled(one.lines), "two_open": unsettled(two.lines),
+                        "one_svg": drawing(one, width=HALF), "two_svg": drawing(two, width=HALF)}
     elif other:
         context["problem"] = gettext("没有这个地方，请从列表里选一个")
     return render(request, "portal/compare.html", context)
