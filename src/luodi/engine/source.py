@@ -46,14 +46,16 @@ class Mark(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The same words in the two languages of the product's own messages."""
+    """The same words in the two languages of the product's own messages, and in two more where visitors read them."""
 
     zh: str
     en: str
+    ja: str = ""
+    ko: str = ""
 
     def to(self, lang: str) -> str:
-        """The words for `lang`; every language but Chinese falls back to English."""
-        return self.zh if lang.startswith("zh") else self.en
+        """The words for `lang`; what is not said in it falls back to English."""
+        return self.zh if lang.startswith("zh") else {"ja": self.ja, "ko": self.ko}.get(lang) or self.en
 
 
 @dataclass(frozen=True)

@@ -15,17 +15,38 @@ from luodi.engine.source import Said
 UNITS = {"working": {"zh-Hans": "工作日", "en": "wd"}, "calendar": {"zh-Hans": "自然日", "en": "cal. days"}, "month": {"zh-Hans": "个月", "en": "months"}}
 """Units of days, in words."""
 MARKS = {
-    "default": Said("默认值", "default"), "unverified": Said("未核", "unverified"), "assumed": Said("假设", "assumed"),
-    "apportioned": Said("分摊", "apportioned"), "unknown": Said("天数未知", "days unknown"), "relaxed": Said("已提速", "relaxed"),
+    "default": Said("默认值", "default", "既定値", "기본값"),
+    "unverified": Said("未核", "unverified", "未確認", "미확인"),
+    "assumed": Said("假设", "assumed", "仮定", "가정"),
+    "apportioned": Said("分摊", "apportioned", "配分", "배분"),
+    "unknown": Said("天数未知", "days unknown", "日数不明", "일수 미상"),
+    "relaxed": Said("已提速", "relaxed", "短縮済み", "단축됨"),
 }
-KIND = {"law": Said("法定先后", "by law"), "paper": Said("要它的结果", "needs its result"), "gate": Said("法定关口", "legal gate"),
-        "usual": Said("通常先后", "customary"), "prepare": Said("备料等它", "preparation waits")}
-BASIS = {"promised": Said("承诺", "promised"), "reference": Said("外地公布", "published elsewhere"), "statutory": Said("法定", "statutory"),
-         "assumed": Said("测算假设", "assumed")}
-FORMS = {"electronic": Said("电子", "electronic"), "original": Said("原件", "original"), "copy": Said("复印件", "copy"),
-         "original_or_electronic": Said("原件或电子", "original or electronic")}
-CONFIDENCE = {"verified": Said("已核条文", "verified"), "document": Said("见于文件", "in a document"), "general": Said("未核", "unverified"),
-              "assumed": Said("测算假设", "assumed")}
+KIND = {
+    "law": Said("法定先后", "by law", "法定の順序", "법정 순서"),
+    "paper": Said("要它的结果", "needs its result", "その結果が必要", "결과 필요"),
+    "gate": Said("法定关口", "legal gate", "法定の関門", "법정 관문"),
+    "usual": Said("通常先后", "customary", "通常の順序", "통상 순서"),
+    "prepare": Said("备料等它", "preparation waits", "準備が待つ", "준비가 기다림"),
+}
+BASIS = {
+    "promised": Said("承诺", "promised", "約束", "약속"),
+    "reference": Said("外地公布", "published elsewhere", "他地域の公表値", "타 지역 공표"),
+    "statutory": Said("法定", "statutory", "法定", "법정"),
+    "assumed": Said("测算假设", "assumed", "試算の仮定", "산정 가정"),
+}
+FORMS = {
+    "electronic": Said("电子", "electronic", "電子", "전자"),
+    "original": Said("原件", "original", "原本", "원본"),
+    "copy": Said("复印件", "copy", "写し", "사본"),
+    "original_or_electronic": Said("原件或电子", "original or electronic", "原本または電子", "원본 또는 전자"),
+}
+CONFIDENCE = {
+    "verified": Said("已核条文", "verified", "条文確認済み", "조문 확인"),
+    "document": Said("见于文件", "in a document", "文書に記載", "문서에 있음"),
+    "general": Said("未核", "unverified", "未確認", "미확인"),
+    "assumed": Said("测算假设", "assumed", "試算の仮定", "산정 가정"),
+}
 _UNKNOWN = {"zh-Hans": "还不知道“{}”", "en": '"{}" is not known yet', "ja": "「{}」が未確定", "ko": "‘{}’ 미확인"}
 _STOP = {"zh-Hans": "；", "ja": "；"}
 

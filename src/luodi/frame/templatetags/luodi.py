@@ -30,7 +30,7 @@ def words(labels: Mapping[str, str] | Said | str) -> str:
     """A label of the data in the reader's language, else in Chinese."""
     lang = lang_here()
     if isinstance(labels, Said):
-        return labels.to("zh-Hans" if lang == "zh-Hans" else "en")
+        return labels.to(lang)
     return labels if isinstance(labels, str) else labels.get(lang) or labels.get("zh-Hans", "")
 
 

@@ -177,7 +177,7 @@ class Guide:
         found = []
         for need in self.needs:
             late = f"{need.late_days} {UNITS[need.late_unit].get(self.lang) or UNITS[need.late_unit]['en' if english else 'zh-Hans']}" if need.late_days else ""
-            form = FORMS[need.form].to("en" if english else "zh-Hans") if need.form in FORMS else need.form
+            form = FORMS[need.form].to(self.lang) if need.form in FORMS else need.form
             found.append(Need((need.en if english else "") or need.name, need.made_by, items[need.made_by].title(self.lang) if need.made_by else "", form,
                               tuple(items[i].title(self.lang) for i in need.asked_by), need.tolerable and not need.made_by, late))
         return tuple(sorted(found, key=lambda need: bool(need.made_by)))
@@ -313,7 +313,7 @@ def guide(answers: Answers, lang: str, today: date) -> Guide:
     try:
         facts = made.read_facts(answers.stated)
     except Refused as refused:
-        said = refused.faults[0].said.to("zh-Hans" if lang == "zh-Hans" else "en")
+        said = refused.faults[0].said.to(lang)
         last = [k for k in answers.asked if k in answers.stated] or list(answers.stated)[-1:]
         answers = replace(answers.without(last), errors={**answers.errors, **dict.fromkeys(last[:1], said)}, asked=answers.asked or tuple(last))
         try:

@@ -79,7 +79,7 @@ def made(answers: forms.Answers, request: Request) -> tuple[Guide | None, str]:
     try:
         return make_guide(answers, request.lang, request.today), ""
     except Refused as refused:
-        problem = refused.faults[0].said.to("zh-Hans" if request.lang == "zh-Hans" else "en")
+        problem = refused.faults[0].said.to(request.lang)
     if answers.start != request.today or answers.works is not None:
         try:
             fallback = replace(answers, start=request.today, works=None, errors={**answers.errors, "start": problem},
@@ -100,7 +100,7 @@ def guide_context(shown: Guide, view: str, edit: str = "", stage: str = "", base
         try:
             backward = shown.backward()
         except Refused as refused:
-            problem = refused.faults[0].said.to("zh-Hans" if shown.lang == "zh-Hans" else "en")
+            problem = refused.faults[0].said.to(shown.lang)
     questions = shown.questions(edit)
     own = reverse("guide", args=[shown.answers.place])
     return {
