@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luodi.engine.catalog import Paper
-from luodi.engine.plan.papers import PaperNeed, paper_count, paper_needs
+from luodi.engine.plan.papers import PaperNeed, due_later, late_misses, paper_count, paper_needs
 from luodi.engine.promises import examples
-from tests.engine.builders import after, item, lever, paper, plan, planned, shipped, world
+from tests.engine.builders import after, item, lever, paper, plan, planned, shipped, there, world
 
 WORDS = {"申请表": {"en": "Form", "form": True}, "图": {"en": "Drawings"}, "施工图": {"same_as": "图"}, "证": {"en": "Licence"}}
 ITEMS = {
@@ -145,3 +146,18 @@ def test_a_simple_exit_asks_each_paper_once() -> None:
     count = paper_count(listed)
     assert count.bring < count.asked
     assert any(len(n.asked_by) == 2 for n in listed)
+
+
+def test_what_may_follow_later_but_comes_too_late_on_the_map_is_said() -> None:
+    tight = planned("factory-100mu", "jimo-2021", levers=["drawings_later"])
+    miss, = late_misses(tight)
+    assert (miss.item.id, miss.maker.id) == ("construction_permit", "drawing_commitment")
+    assert there(miss.item.finish) < miss.due < miss.there == there(miss.maker.finish)
+    assert late_misses(planned("factory-100mu", "jimo-2021")) == ()
+
+
+@pytest.mark.parametrize(("day", "n", "unit", "due"), [
+    (date(2026, 1, 30), 1, "month", date(2026, 2, 28)), (date(2026, 11, 30), 3, "month", date(2027, 3, 1)), (date(2026, 6, 1), 1, "month", date(2026, 7, 1)),
+    (date(2026, 6, 1), 3, "working", date(2026, 6, 4)), (date(2026, 6, 1), 5, "calendar", date(2026, 6, 8))])
+def test_a_month_later_is_the_same_day_or_the_last_and_never_a_rest_day(day: date, n: int, unit: str, due: date) -> None:
+    assert due_later(day, n, unit, shipped().calendar) == due

@@ -14,7 +14,7 @@ from luodi.engine.conditions.words import say_test
 from luodi.engine.levers import Backward, Case, Saving, backward_from, best, can_start_by, each
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, PlannedItem
-from luodi.engine.plan.papers import bundles, paper_count, paper_needs
+from luodi.engine.plan.papers import bundles, late_misses, paper_count, paper_needs
 from luodi.engine.plan.words import BASIS, CONFIDENCE, FORMS, KIND, MARKS, UNITS, marks, plan_as_dict, reason
 from luodi.engine.source import Said, near, refuse
 
@@ -168,6 +168,9 @@ def _rest(out: Page, plan: Plan) -> None:
         for lever in plan.levers:
             brings = lever.brings.get(lang) or lever.brings.get("zh-Hans", "")
             out.say(f"{lever.title(lang)}：{brings}" if lang == "zh-Hans" else f"{lever.title(lang)}: {brings}")
+    for miss in late_misses(plan):
+        out.say(Said(f"注意：“{miss.name}”最迟 {miss.due} 补齐，按这张地图 {miss.there} 才有（{miss.maker.item.title('zh-Hans')}）",
+                     f"note: {miss.name} must follow by {miss.due}, but is there only on {miss.there} ({miss.maker.item.title('en')})"))
     joint = "、" if lang == "zh-Hans" else ", "
     if found := bundles(plan):
         out.heading(Said("一件事：一张表单、一套材料", "Bundles: one form, one set of papers"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, Planner, ProjectFile, read_project
-from luodi.engine.plan.papers import paper_count, paper_needs
+from luodi.engine.plan.papers import due_later, paper_count, paper_needs
 from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, near, refuse
 from luodi.engine.timelimit import Limit, due_day
 
@@ -267,22 +267,11 @@ def _late(case: _Case) -> Result:
     if not found or decided is None:
         return "broken", days(limit, unit), Said("—", "—"), Said("没有可以后补的材料", "no paper may follow later"), ()
     need = found[0]
-    until = _later(decided, need.late_days, need.late_unit, case.mechanism)
+    until = due_later(decided, need.late_days, need.late_unit, case.mechanism.calendar)
     good = (need.late_days, need.late_unit) == (limit, unit)
     return "holds" if good else "broken", Said(f"可后补 {days(limit, unit).zh}",
         f"may follow {days(limit, unit).en} later"), days(need.late_days, need.late_unit), Said(
         f"{decided} 发证，“{need.name}”最迟 {until} 补齐", f"permit on {decided}; the paper is due by {until}"), ()
-
-
-def _later(day: date, n: int, unit: str, mechanism: Mechanism) -> date:
-    if unit == "working":
-        return mechanism.calendar.add(day, n)
-    if unit == "calendar":
-        return mechanism.calendar.add_days(day, n, mechanism.calendar.rules.roll)
-    month = day.month - 1 + n
-    first = date(day.year + month // 12, month % 12 + 1, 1)
-    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return mechanism.calendar.roll(first.replace(day=min(day.day, last.day)), mechanism.calendar.rules.roll)
 
 
 def _duty(case: _Case) -> Result:

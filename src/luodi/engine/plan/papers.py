@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from luodi.engine.catalog import Bundle
 from luodi.engine.conditions import evaluate
 from luodi.engine.plan.result import Plan, PlannedItem
+from luodi.engine.workdays import Calendar
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,44 @@ def paper_count(needs: Iterable[PaperNeed]) -> PaperCount:
             bring += 1
             repeated += times - 1
     return PaperCount(asked, results, repeated, bring)
+
+
+@dataclass(frozen=True)
+class LateMiss:
+    """A paper that may follow a decision for a while, but comes later than that on this map. `due`: the last day; `there`: when it is made."""
+
+    name: str
+    item: PlannedItem
+    maker: PlannedItem
+    due: date
+    there: date
+
+
+def due_later(day: date, n: int, unit: str, calendar: Calendar) -> date:
+    """The last day of a period of working days, calendar days or months after a day; the end of a shorter month stands for its missing days."""
+    if unit == "working":
+        return calendar.add(day, n)
+    if unit == "calendar":
+        return calendar.add_days(day, n, calendar.rules.roll)
+    month = day.month - 1 + n
+    first = date(day.year + month // 12, month % 12 + 1, 1)
+    last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return calendar.roll(first.replace(day=min(day.day, last.day)), calendar.rules.roll)
+
+
+def late_misses(plan: Plan) -> tuple[LateMiss, ...]:
+    """What a relaxation lets follow later and the map does not bring in time: the relaxation then lapses unless that work is quickened."""
+    found = []
+    for need in paper_needs(plan):
+        maker = plan.items.get(need.made_by)
+        if not need.late_days or maker is None or maker.finish is None:
+            continue
+        for asked in need.asked_by:
+            item = plan.items[asked]
+            due = due_later(item.finish, need.late_days, need.late_unit, plan.mechanism.calendar) if item.finish else None
+            if due and maker.finish > due:
+                found.append(LateMiss(need.name, item, maker, due, maker.finish))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from luodi.engine.levers import Backward
 from luodi.engine.mechanism import Mechanism
+from luodi.engine.plan.papers import late_misses
 from luodi.engine.source import Refused
 from luodi.frame.middleware import Request
 from luodi.portal import forms
@@ -109,7 +110,7 @@ def guide_context(shown: Guide, view: str, edit: str = "", stage: str = "", base
         "kept": shown.answers.without(q.key for q in questions).pairs(), "query": shown.answers.query(), "base": base or own, "form_base": own,
         "working": shown.working_days, "worst": shown.plan.finish_if_all_apply(), "gates": shown.gates,
         "svg": shown.svg(stage) if view == "map" else "", "needs": shown.papers_in_words if view == "papers" else (),
-        "savings": savings(shown) if view == "faster" else None,
+        "savings": savings(shown) if view == "faster" else None, "misses": late_misses(shown.plan) if view == "faster" else (),
         "backward": backward, "backward_rows": _rows(shown, backward) if backward else (), "problem": problem,
     }
 
