@@ -47,7 +47,7 @@ def refusals(text: str, table: AttributeTable | None = None) -> list[Fault]:
     ("\nenergy_tce: '800'", (2, 14), "write a number in tonnes of coal equivalent", "这里要填数字，单位吨标准煤"),
     ("energy_tce: 800 吨", (1, 13), "write a number in tonnes of coal equivalent", "填的是“800 吨”"),
     ("energy_tce: true", (1, 13), "write a number", "这里要填数字"),
-    ("total_investment_wan: 300000000", (1, 23), "300,000,000 is not between 0 and 100,000,000; check the unit (CNY 10,000)",
+    ("total_investment_wan: 300000000", (1, 23), "300,000,000 is not between 0 and 100,000,000; check the unit (wan yuan (CNY 10,000))",
      "300,000,000 不在 0 到 100,000,000 之间，单位是万元，请核对单位"),
     ("land_area_mu: 666000", (1, 15), "is not between 0 and 100,000; check the unit (mu)", "单位是亩"),
     ("floor_area_m2: -1", (1, 16), "-1 is not between 0 and", "单位是平方米"),
