@@ -12,10 +12,10 @@ $(VENV)/run.stamp: $(LOCKS)
 $(VENV)/dev.stamp: $(LOCKS) dev.lock
 	@tools/setup dev $(VENV)
 
-.PHONY: help run test lint bench pictures locks clean fuzz
+.PHONY: help run test test-postgres lint bench pictures locks clean fuzz
 
 help: ## 列出命令 · list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.stamp ## 装好并打开网页 http://127.0.0.1:8000 · install and serve the pages
 	@$(VENV)/bin/luodi serve
@@ -23,6 +23,10 @@ run: $(VENV)/run.stamp ## 装好并打开网页 http://127.0.0.1:8000 · install
 test: $(VENV)/dev.stamp lint ## 检查并跑全部测试 · lint and run all tests
 	@tools/browser
 	@$(PY) -m pytest
+	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -m database --ignore=tests/browser
+
+test-postgres: $(VENV)/dev.stamp ## 用到数据库的测试，在自己起的 PostgreSQL 上跑 · the tests that use a database, on a PostgreSQL of their own
+	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -m database --ignore=tests/browser
 
 lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据、译文 · style, types, layers, data, words
 	@$(VENV)/bin/ruff check

@@ -16,19 +16,34 @@ from tempfile import TemporaryDirectory
 import hypothesis
 import pytest
 
+from . import databases
+
 # Before Django reads its settings: every test process has a folder of its own, and no test reads the wall clock.
 _folder = TemporaryDirectory(prefix="luodi-tests-")
 os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_SECRET": "", "LUODI_HOSTS": "127.0.0.1,localhost,testserver",
                "DJANGO_SETTINGS_MODULE": "luodi.site.settings"}
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE"):
     os.environ.pop(name, None)
+databases.choose()
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Static files by their plain names: nothing has been collected for these tests."""
+    config.addinivalue_line("markers", "database: uses a database; set by itself")
     from django.conf import settings
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """`-m database` chooses the tests that a second database can tell something."""
+    if databases.touches(item):
+        item.add_marker("database")
+
+
+def pytest_unconfigure() -> None:
+    """Nothing is left running."""
+    databases.stop()
 
 
 @pytest.fixture(scope="session")
@@ -40,7 +55,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "luodi.cli", "serve", "--port", str(port)]
-    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, "LUODI_DATA": str(data)}) as process:
+    with (databases.own("served") as its, log.open("w") as out,
+          subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, "LUODI_DATA": str(data), **its}) as process):
         try:
             while not _answers(f"{address}/healthz"):
                 if process.poll() is not None:

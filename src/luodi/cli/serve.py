@@ -24,6 +24,8 @@ def run(args: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from luodi.site.databases import close_all
+    close_all()  # the processes that serve must not inherit a connection
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

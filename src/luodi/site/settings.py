@@ -1,6 +1,7 @@
 """Settings, from the environment where they differ between places.
 
 LUODI_DATA     folder for the database, the secret key and the collected static files (./var)
+LUODI_DATABASE postgresql://… for PostgreSQL; else SQLite in LUODI_DATA (LUODI_DATABASE_POOL: connections a process keeps, 8)
 LUODI_SECRET   secret key; made once and kept in LUODI_DATA when not given
 LUODI_HOSTS    host names served, with commas between (127.0.0.1,localhost)
 LUODI_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
@@ -14,6 +15,8 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+
+from luodi.site.databases import database
 
 
 def _secret(folder: Path) -> str:
@@ -42,17 +45,24 @@ SECRET_KEY = _secret(DATA)
 ALLOWED_HOSTS = os.environ.get("LUODI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 TODAY = os.environ.get("LUODI_TODAY", "")
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.portal", "luodi.site"]
+INSTALLED_APPS = [
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.people", "luodi.ledger", "luodi.portal", "luodi.site",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luodi.frame.middleware.security_headers",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luodi.frame.middleware.here_and_now",
+    "luodi.people.guard.person_here",
 ]
 ROOT_URLCONF = "luodi.site.urls"
 WSGI_APPLICATION = "luodi.site.wsgi.application"
@@ -61,19 +71,25 @@ TEMPLATES: list[dict[str, Any]] = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "DIRS": [HERE / "templates"],
     "OPTIONS": {
-        "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "luodi.frame.context.frame"],
+        "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n",
+                               "django.contrib.messages.context_processors.messages", "luodi.frame.context.frame"],
         "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static", "luodi.frame.templatetags.luodi"],
         "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
     },
 }]
 
-DATABASES = {"default": {
-    "ENGINE": "django.db.backends.sqlite3", "NAME": DATA / "luodi.sqlite3",
-    "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"},
-}}
+DATABASES = {"default": database(os.environ, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counters of costly requests are shared by all processes; nothing is kept in one.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "luodi_cache", "OPTIONS": {"MAX_ENTRIES": 20000}}}
+
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "people_sign_in"
+CSRF_FAILURE_VIEW = "luodi.people.views.stale"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+# Not in the session: a public page must never look into it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어")]

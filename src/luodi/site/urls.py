@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     *i18n_patterns(
         path("", include("luodi.portal.urls")),
+        path("people/", include("luodi.people.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),
