@@ -1,0 +1,1 @@
+"""Regions, units, posts, accounts, and who may do what where."""

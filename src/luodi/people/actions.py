@@ -1,0 +1,122 @@
+"""The only writers of people: units, accounts, posts, absences, sign-in and passwords.
+
+Whether somebody may is asked by the caller: setting up a first district has nobody who could be asked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from luodi.engine.source import refuse
+from luodi.people.kernel import Role
+from luodi.people.models import Absence, Account, Post, Region, RegionKind, Unit, UnitKind
+from luodi.people.passwords import MOST, faults
+from luodi.people.queries import account_by_login
+
+FAILURES = 5
+LOCKED = timedelta(minutes=15)
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}\Z")
+
+
+@transaction.atomic
+def add_region(name: str, kind: RegionKind, parent: Region | None = None, slug: str = "") -> Region:
+    """Add a region below another one."""
+    region = Region.objects.create(name=_name(name, 60), kind=kind, parent=parent, slug=slug)
+    region.path = f"{parent.path if parent else '/'}{region.pk}/"
+    region.save(update_fields=["path"])
+    return region
+
+
+@transaction.atomic
+def add_unit(region: Region, name: str, kind: UnitKind, parent: Unit | None = None) -> Unit:
+    """Add a unit to a region, perhaps below another unit. Raises Refused when that one belongs to a region that does not hold this one."""
+    if parent and not region.path.startswith(parent.region.path):
+        refuse(None, f"“{name}”的上级“{parent.name}”不在同一个区域里，请选本区域或上级区域的单位",
+               f"'{name}': the unit above it, '{parent.name}', is in another region; choose one of the same region or of a region above")
+    unit = Unit.objects.create(region=region, name=_name(name, 120), kind=kind, parent=parent)
+    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.save(update_fields=["path"])
+    return unit
+
+
+def add_account(login: str, name: str, password: str | None = None, email: str = "", must_change_password: bool = True) -> Account:
+    """Add an account. Without a password nobody can sign in to it. Raises Refused for a login name or password that cannot be used."""
+    if not _LOGIN.match(login):
+        refuse(None, f"登录名“{_shown(login)}”不能用：用 2 到 64 个字母、数字和 . _ @ + -，以字母或数字开头",
+               f"login name '{_shown(login)}': use 2 to 64 letters, digits and . _ @ + -, beginning with a letter or digit")
+    if account_by_login(login):
+        refuse(None, f"登录名“{login}”已经有人用，请换一个", f"login name '{login}' is taken; choose another")
+    if password is not None:
+        for fault in faults(password, login):
+            refuse(None, f"密码：{fault}", f"password: {fault}")
+    return Account.objects.create(login=login, name=_name(name, 60), email=email, password=make_password(password), must_change_password=must_change_password)
+
+
+def give_post(account: Account, unit: Unit, role: Role, first: date, last: date | None = None) -> Post:
+    """Give an account a role in a unit. Raises Refused when the days are in the wrong order."""
+    _in_order(first, last)
+    return Post.objects.create(account=account, unit=unit, role=role, first=first, last=last)
+
+
+def set_absence(account: Account, deputy: Account, first: date, last: date) -> Absence:
+    """Note that somebody is away and who stands in. Raises Refused when the days are in the wrong order, or nobody else stands in."""
+    _in_order(first, last)
+    if account.pk == deputy.pk:
+        refuse(None, "代理人不能是本人，请选别人", "the deputy must be somebody else")
+    return Absence.objects.create(account=account, deputy=deputy, first=first, last=last)
+
+
+def try_sign_in(login: str, password: str, now: datetime) -> Account | None:
+    """The account, when name and password are right and it is open and not locked; None otherwise, whichever it was.
+
+    Five failures lock an account for 15 minutes. The same work is done for every answer: one look-up, one hash. The count is taken
+    under the row's lock, after the hash, so that a hundred guesses at once are still five.
+    """
+    found = account_by_login(login)
+    right = check_password(password, found.password) if found and found.has_usable_password() else _as_long(password)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().filter(pk=found.pk if found else 0).first()
+        if account is None or not account.is_active or (account.locked_until and account.locked_until > now):
+            return None
+        # The password may have been changed while the hash was made.
+        if right and found and account.password == found.password:
+            account.failed_sign_ins, account.locked_until = 0, None
+            account.save(update_fields=["failed_sign_ins", "locked_until"])
+            return account
+        account.failed_sign_ins += 1
+        if account.failed_sign_ins >= FAILURES:
+            account.failed_sign_ins, account.locked_until = 0, now + LOCKED
+        account.save(update_fields=["failed_sign_ins", "locked_until"])
+        return None
+
+
+def change_password(account: Account, password: str) -> None:
+    """Give an account another password, already found good. All its other sessions end."""
+    account.password, account.must_change_password = make_password(password[:MOST]), False
+    account.save(update_fields=["password", "must_change_password"])
+
+
+def _as_long(password: str) -> bool:
+    make_password(password)
+    return False
+
+
+def _in_order(first: date, last: date | None) -> None:
+    if last is not None and last < first:
+        refuse(None, f"最后一天 {last} 早于第一天 {first}，请改成不早于 {first}", f"last day {last} is before first day {first}; make it {first} or later")
+
+
+def _name(name: str, most: int) -> str:
+    plain = " ".join(name.split())
+    if not plain or len(plain) > most or any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in plain):
+        refuse(None, f"名称“{_shown(name)}”不能用：写 1 到 {most} 个字，不带控制字符", f"name '{_shown(name)}': 1 to {most} characters, no control characters")
+    return plain
+
+
+def _shown(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text[:40])

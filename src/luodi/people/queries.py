@@ -1,0 +1,100 @@
+"""Reads about people, each with a known number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
+
+from luodi.people.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
+from luodi.people.models import Absence, Account, Post, Region, Unit, ids
+
+
+def person_of(account: Account, on: date) -> Person:
+    """Who `account` is on a day: its own posts, then those of absent people whose deputy it is. Two statements, whatever the number of posts.
+
+    A deputy has the posts that the absent person holds, not those that the absent person stands in for. A closed account has none and lends none.
+    """
+    if not account.is_active:
+        return ANONYMOUS
+    away = Absence.objects.filter(account=OuterRef("account"), deputy=account, first__lte=on, last__gte=on)
+    own = [_held(post, None) for post in _held_on(on).filter(account=account)]
+    lent = [_held(post, post.account_id) for post in _held_on(on).filter(Exists(away), account__is_active=True)]
+    return Person(account.pk, account.name, (*own, *lent))
+
+
+def account_by_login(login: str) -> Account | None:
+    """The account with a login name, whatever the case of its letters. One statement."""
+    return Account.objects.alias(key=Lower("login")).filter(key=login.strip().lower()).first()
+
+
+def posts_of(account: Account, on: date) -> list[Post]:
+    """The posts that an account holds on a day, with unit and region. One statement."""
+    return list(_held_on(on).filter(account=account))
+
+
+def stood_in_for(account: Account, on: date) -> list[Absence]:
+    """The absences in which an account stands in on a day, with the absent person. One statement."""
+    return list(Absence.objects.filter(deputy=account, first__lte=on, last__gte=on, account__is_active=True).select_related("account").order_by("last", "id"))
+
+
+def absences_of(account: Account, on: date) -> list[Absence]:
+    """The own absences that last on a day or are to come, with the deputy. One statement."""
+    return list(Absence.objects.filter(account=account, last__gte=on).select_related("deputy").order_by("first", "id"))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A unit in the tree as it is shown: how deep it stands below the first ones shown."""
+
+    unit: Unit
+    depth: int
+
+
+def unit_matter(unit: Unit) -> Matter:
+    """A unit as rights see it. Its region must have been read with it."""
+    return Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path))
+
+
+def units_near(person: Person) -> list[Unit]:
+    """The units of the regions in which a person has posts, and below, parents before children: no more than they may see. One statement, or none."""
+    near = Q()
+    for path in {post.region_path for post in person.posts}:
+        near |= Q(region__path__startswith=f"/{'/'.join(map(str, path))}/")
+    found = Unit.objects.filter(near).select_related("region") if near else ()
+    return sorted(found, key=lambda unit: (ids(unit.region.path), ids(unit.path)))
+
+
+def tree(shown: Iterable[Unit]) -> list[tuple[Region, list[Branch]]]:
+    """Units by region, each as deep as it has shown units above it. No statement."""
+    out: dict[int, tuple[Region, list[Branch]]] = {}
+    there = list(shown)
+    keys = {unit.pk for unit in there}
+    for unit in there:
+        depth = sum(1 for above in ids(unit.path)[:-1] if above in keys)
+        out.setdefault(unit.region_id, (unit.region, []))[1].append(Branch(unit, depth))
+    return list(out.values())
+
+
+def unit_by_id(unit: int) -> Unit | None:
+    """A unit with its region and the unit above it. One statement."""
+    return Unit.objects.select_related("region", "parent").filter(pk=unit).first()
+
+
+def people_in(unit: Unit, on: date) -> list[Post]:
+    """The posts held in a unit on a day, with their people and who stands in for them. Two statements."""
+    away = Absence.objects.filter(first__lte=on, last__gte=on).select_related("deputy").order_by("first", "id")
+    found = _held_on(on).filter(unit=unit, account__is_active=True).select_related("account", "unit__region")
+    return list(found.prefetch_related(Prefetch("account__absences", queryset=away, to_attr="away")).order_by("account__name", "id"))
+
+
+def _held_on(on: date) -> QuerySet[Post]:
+    return Post.objects.filter(Q(last__isnull=True) | Q(last__gte=on), first__lte=on).select_related("unit__region").order_by("id")
+
+
+def _held(post: Post, instead_of: int | None) -> PostHeld:
+    unit = post.unit
+    return PostHeld(Role(post.role), unit.pk, unit.region_id, ids(unit.path), ids(unit.region.path), instead_of)

@@ -1,0 +1,45 @@
+"""A small country: two districts of one city, and units in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luodi.people import actions
+from luodi.people.kernel import Role
+from luodi.people.models import Account, Region, RegionKind, Unit, UnitKind
+
+TODAY = date(2026, 11, 23)
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Country:
+    """`district` with `bureau`, its `office` and another `bureau_2`; `elsewhere` with `far`."""
+
+    city: Region
+    district: Region
+    elsewhere: Region
+    bureau: Unit
+    office: Unit
+    bureau_2: Unit
+    far: Unit
+
+
+def founded() -> Country:
+    """The regions and units."""
+    city = actions.add_region("青岛市", RegionKind.CITY)
+    district = actions.add_region("即墨区", RegionKind.DISTRICT, city, "jimo-2021")
+    elsewhere = actions.add_region("崂山区", RegionKind.DISTRICT, city, "laoshan-2021")
+    bureau = actions.add_unit(district, "行政审批局", UnitKind.APPROVAL)
+    office = actions.add_unit(district, "投资项目科", UnitKind.APPROVAL, bureau)
+    return Country(city, district, elsewhere, bureau, office, actions.add_unit(district, "自然资源局", UnitKind.DEPARTMENT),
+                   actions.add_unit(elsewhere, "招商局", UnitKind.PROMOTION))
+
+
+def person(login: str, unit: Unit | None = None, role: Role = Role.REVIEWER, must_change_password: bool = False) -> Account:
+    """An account, with a post when a unit is given."""
+    account = actions.add_account(login, f"{login}员", PASSWORD, must_change_password=must_change_password)
+    if unit:
+        actions.give_post(account, unit, role, date(2026, 1, 1))
+    return account
