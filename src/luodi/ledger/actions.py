@@ -1,0 +1,301 @@
+"""`@action`: the only way in which anything is changed.
+
+An action asks whether the person may, opens one transaction, takes the region's end of the chain, runs its body, appends one entry and what is to be
+sent, and returns what the body returned. Either all of it is kept or nothing. A refused attempt is an entry of its own, which stays whatever comes after.
+
+Statements, whatever an action is about: BEGIN, SELECT of the end, those of the body, INSERT of the entry, UPDATE of the end, COMMIT; one INSERT more when
+there is something to send, a SELECT and an INSERT more with a key. The first action of a region needs two more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from luodi.engine.source import refuse
+from luodi.ledger.chain import digest
+from luodi.ledger.models import Entry, Head, Idempotency, Outbox, Outcome
+from luodi.ledger.values import canonical, plain, shaped, small, text
+from luodi.ledger.verbs import VERBS, Refusal, Verb
+from luodi.people.kernel import Matter, Person, Verdict
+
+P = ParamSpec("P")
+R = TypeVar("R")
+PERMIT: Final = "luodi.people.permissions.may"
+"""Who is asked, unless settings name another one (LUODI_PERMIT): (person, right, matter) -> Verdict."""
+
+ACTIONS: Final[dict[str, tuple[str, str]]] = {}
+"""All actions that are loaded, by module and name: their verb and the right that they ask for. What walks the table of rights walks these."""
+
+
+class NotAllowed(PermissionDenied):
+    """The person may not. `verdict` says why, and whether even the matter's existence is hidden (404 instead of 403)."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.why.zh)
+        self.verdict = verdict
+
+
+@dataclass(frozen=True)
+class By:
+    """Who calls an action, why, in which request. `key`: the same key of the same person gives the same answer, and is done once."""
+
+    person: Person
+    reason: str = ""
+    request_id: str = ""
+    key: str = ""
+
+    def __post_init__(self) -> None:
+        text(self.reason, "理由 reason", 2000)
+        text(self.request_id, "request_id", 64)
+        text(self.key, "key", 200)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an action is about. `region_id`: whose chain; `id`: None for what is yet to be made."""
+
+    region_id: int
+    type: str
+    id: int | None
+    matter: Matter = field(default_factory=Matter)
+
+
+@dataclass(frozen=True)
+class _Message:
+    topic: str
+    payload: Any
+    key: str
+
+
+class Act:
+    """The action under way, as its body sees it: who and when, and what is to be written down."""
+
+    def __init__(self, by: By, verb: Verb, subject: Subject, on_behalf_of_id: int | None) -> None:
+        self.by, self.person, self.verb, self.region_id, self.on_behalf_of_id = by, by.person, verb, subject.region_id, on_behalf_of_id
+        self.at: datetime = timezone.now()
+        self.subject_type, self.subject_id = subject.type, subject.id
+        self.before: Any = None
+        self.after: Any = None
+        self._payload: Mapping[str, Any] = {}
+        self._messages: list[_Message] = []
+
+    def note(self, **payload: Any) -> None:
+        """What the entry says, in the fields that the verb declares."""
+        self._payload = payload
+
+    def about(self, id: int) -> None:
+        """The id of what has just been made."""
+        self.subject_id = id
+
+    def change(self, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> None:
+        """What it was and what it is now."""
+        self.before, self.after = before, after
+
+    def tell(self, topic: str, payload: Mapping[str, Any], key: str = "") -> None:
+        """Have something sent once this action is kept. A `key` that the region has used before is not queued again."""
+        self._messages.append(_Message(text(topic, "topic", 80), small(payload, topic), text(key, "key", 200)))
+
+    def _done(self) -> Entry:
+        payload = shaped(self.verb.payload, self._payload, self.verb.name)
+        return self._entry(Outcome.DONE, payload)
+
+    def _refused(self, right: str, verdict: Verdict) -> Entry:
+        return self._entry(Outcome.REFUSED, Refusal(str(right), verdict.why.zh, verdict.why.en))
+
+    def _entry(self, outcome: Outcome, payload: Any) -> Entry:
+        return Entry(region_id=self.region_id, at=self.at, person_id=self.person.account_id, on_behalf_of_id=self.on_behalf_of_id, verb=self.verb.name,
+                     subject_type=self.subject_type, subject_id=self.subject_id, payload=small(payload, self.verb.name), before=small(self.before, "before"),
+                     after=small(self.after, "after"), reason=self.by.reason, request_id=self.by.request_id, outcome=outcome.value)
+
+
+@dataclass
+class _Work:
+    """One transaction: the region's end as it stands in it, and refusals to be written once it is over."""
+
+    region_id: int
+    number: int
+    hash: str
+    refused: list[Entry]
+
+
+_open: ContextVar[_Work | None] = ContextVar("luodi_ledger_work", default=None)
+
+
+def snapshot(row: models.Model, *names: str) -> dict[str, Any]:
+    """Fields of a row as an entry keeps them."""
+    return {name: plain(getattr(row, name), name) for name in names}
+
+
+def action(*, verb: str, needs: str, subject: Callable[..., Subject]) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Person | By, P], R]]:
+    """Make a body an action.
+
+    `needs`: the right. `subject`: takes what the body takes, without the first, and says what it is about; it reads, it does not write.
+    The body gets an `Act` first; whoever calls gives a `Person` or a `By` in its place. An action that calls another one is one transaction with it.
+
+    Raises ValueError here for a verb that is not declared. The action raises NotAllowed when the person may not (that is an entry), Refused for a payload
+    that does not fit or a key used for something else, RuntimeError inside somebody else's transaction or in another region than the action around it.
+    """
+    if verb not in VERBS:
+        raise ValueError(f"the verb {verb!r} is not declared")
+    word = VERBS[verb]
+
+    def wrap(body: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Person | By, P], R]:
+        signature = inspect.signature(body)
+        ACTIONS[f"{body.__module__}.{body.__qualname__}"] = (verb, needs)
+
+        @wraps(body)
+        def run(by: Person | By, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            by = by if isinstance(by, By) else By(by)
+            about = subject(*args, **kwargs)
+            verdict: Verdict = import_string(getattr(settings, "LUODI_PERMIT", PERMIT))(by.person, needs, about.matter)
+            act = Act(by, word, about, verdict.on_behalf_of)
+            if not verdict.allowed:
+                _refused(act, needs, verdict)
+            asked = _asked(signature.bind(act, *args, **kwargs).arguments) if by.key else ""
+            return _transact(act, asked, lambda: body(act, *args, **kwargs))
+        return run
+    return wrap
+
+
+def _transact(act: Act, asked: str, body: Callable[[], R]) -> R:
+    """Run a body and append its entry, in a transaction of its own or as a part of the action around it."""
+    work = _open.get()
+    if work is not None:
+        if work.region_id != act.region_id:
+            raise RuntimeError(f"{act.verb.name}: one action writes to one region's chain")
+        number, end = work.number, work.hash
+        try:
+            with transaction.atomic():
+                return _perform(work, act, asked, body)
+        except BaseException:
+            work.number, work.hash = number, end
+            raise
+    refused: list[Entry] = []
+    try:
+        # Durable: when an action returns it is kept, and no caller can take it back.
+        with transaction.atomic(durable=True):
+            work = _lock(act.region_id, refused)
+            token = _open.set(work)
+            try:
+                return _perform(work, act, asked, body)
+            finally:
+                _open.reset(token)
+    finally:
+        for entry in refused:
+            _keep(entry)
+
+
+def _perform(work: _Work, act: Act, asked: str, body: Callable[[], R]) -> R:
+    if asked:
+        found = Idempotency.objects.filter(pk=_key(act)).values_list("asked", "answer").first()
+        if found:
+            kept: R = _again(found, asked, act)
+            return kept
+    value = body()
+    entry = _append(work, act._done())
+    if act._messages:
+        Outbox.objects.bulk_create([
+            Outbox(region_id=entry.region_id, number=entry.number, place=place, key=message.key or f"{entry.region_id}.{entry.number}.{place}",
+                   topic=message.topic, payload=message.payload, next_at=act.at)
+            for place, message in enumerate(act._messages)], ignore_conflicts=True)
+    if asked:
+        region_id, person_id, verb, key = _key(act)
+        Idempotency.objects.create(region_id=region_id, person_id=person_id, verb=verb, key=key, asked=asked, answer=_packed(value, verb), at=act.at)
+    return value
+
+
+def _lock(region_id: int, refused: list[Entry]) -> _Work:
+    """Take the end of a region's chain until the transaction is over: on PostgreSQL its row, on SQLite the whole file has been taken by BEGIN."""
+    def look() -> tuple[int, str] | None:
+        return Head.objects.select_for_update().filter(region_id=region_id).values_list("number", "hash").first()
+    end = look()
+    if end is None:
+        Head.objects.bulk_create([Head(region_id=region_id)], ignore_conflicts=True)
+        end = look()
+    if end is None:
+        raise RuntimeError(f"region {region_id}: no end of the chain")
+    return _Work(region_id, *end, refused)
+
+
+def _append(work: _Work, entry: Entry) -> Entry:
+    """Add an entry behind the last one."""
+    entry.number, entry.previous = work.number + 1, work.hash
+    entry.hash = digest(entry)
+    entry.save(force_insert=True)
+    # Compare and swap: should the lock ever fail, the chain does not fork.
+    if not Head.objects.filter(region_id=work.region_id, number=work.number).update(number=entry.number, hash=entry.hash):
+        raise RuntimeError(f"region {work.region_id}: the chain went on while it was locked")
+    work.number, work.hash = entry.number, entry.hash
+    return entry
+
+
+def _refused(act: Act, needs: str, verdict: Verdict) -> None:
+    """Write down the attempt, after the transaction around it if there is one, and raise NotAllowed."""
+    entry = act._refused(needs, verdict)
+    work = _open.get()
+    if work is None:
+        _keep(entry)
+    else:
+        work.refused.append(entry)
+    raise NotAllowed(verdict)
+
+
+def _keep(entry: Entry) -> None:
+    with transaction.atomic(durable=True):
+        _append(_lock(entry.region_id, []), entry)
+
+
+def _key(act: Act) -> tuple[int, int, str, str]:
+    return act.region_id, act.person.account_id or 0, act.verb.name, act.by.key
+
+
+def _asked(arguments: Mapping[str, Any]) -> str:
+    """A hash of what an action was asked to do, to notice a key that is used for something else."""
+    return hashlib.sha256(canonical([[name, _told(value)] for name, value in list(arguments.items())[1:]]).encode(errors="backslashreplace")).hexdigest()
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return [value._meta.label_lower, str(value.pk)]
+    if is_dataclass(value) and not isinstance(value, type):
+        return _told(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(name): _told(held) for name, held in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_told(held) for held in value]
+    return str(value)
+
+
+def _packed(value: Any, verb: str) -> Any:
+    """An answer as it is kept. Raises TypeError for one that could not be given again."""
+    if isinstance(value, models.Model):
+        return {"model": value._meta.label_lower, "pk": plain(value.pk)}
+    if plain(value) != value:
+        raise TypeError(f"{verb}: with a key, an action returns a row or plain JSON")
+    return {"value": value}
+
+
+def _again(found: tuple[str, Any], asked: str, act: Act) -> Any:
+    """The answer that was given before."""
+    first, answer = found
+    if first != asked:
+        refuse(None, f"重复提交的标记“{act.by.key}”已用于另一次内容不同的操作，请换一个",
+               f'the key "{act.by.key}" was used for a different request; choose another')
+    if "model" in answer:
+        held = answer["pk"]
+        return apps.get_model(answer["model"])._base_manager.get(pk=tuple(held) if isinstance(held, list) else held)
+    return answer["value"]

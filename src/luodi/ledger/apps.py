@@ -1,0 +1,29 @@
+"""The app, and a check that its database can keep the chain whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+class LedgerConfig(AppConfig):
+    """What was done, by whom and why."""
+
+    name = "luodi.ledger"
+
+
+@register()
+def _checked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    return sqlite_locks_at_once(settings.DATABASES)
+
+
+def sqlite_locks_at_once(databases: dict[str, Any]) -> list[CheckMessage]:
+    """SQLite has no row locks: a transaction that only begins to write after it has read may build on an end that is no longer the end."""
+    database = databases["default"]
+    if database["ENGINE"].endswith("sqlite3") and database.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
+        return [Error("SQLite 须以 IMMEDIATE 方式开启事务 · SQLite needs OPTIONS transaction_mode = IMMEDIATE", id="ledger.E001")]
+    return []

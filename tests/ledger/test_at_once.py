@@ -1,0 +1,56 @@
+"""Many at once, and processes that die: the chain stays whole and nothing is half done."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests import databases
+
+ROOT = Path(__file__).parents[2]
+
+
+def ran(what: str, folder: Path) -> Any:
+    """What `runner` found, on a database of its own."""
+    with databases.own("ledger") as its:
+        done = subprocess.run([sys.executable, "-m", "tests.ledger.runner", what], cwd=ROOT, env={**os.environ, "LUODI_DATA": str(folder), **its},
+                              capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_four_writers_keep_the_chain_whole(tmp_path: Path) -> None:
+    assert ran("writers", tmp_path) == {"wrong": [], "breaks": 0, "rows": 60, "entries": 60, "outbox": 60, "keys": 0}
+
+
+def test_a_key_used_by_four_at_once_is_done_once_and_all_get_its_answer(tmp_path: Path) -> None:
+    answers = sorted([*range(10)] * 4)
+    assert ran("same-key", tmp_path) == {"wrong": [], "answers": answers, "breaks": 0, "rows": 10, "entries": 10, "outbox": 10, "keys": 10}
+
+
+def test_four_deliverers_never_send_a_message_twice_in_one_attempt(tmp_path: Path) -> None:
+    found = ran("deliverers", tmp_path)
+    assert found["wrong"] == []
+    assert (found["twice"], found["sent"], found["different"], found["left"]) == (0, 120, 120, 0)
+    assert found["seen"] > 120  # some were sent again, in attempts of their own
+
+
+def test_the_migrations_go_backwards_and_forwards(tmp_path: Path) -> None:
+    found = ran("back", tmp_path)
+    assert found["gone"]
+    assert "never changed or removed" in found["says"]
+
+
+def test_a_process_killed_anywhere_leaves_a_whole_chain_and_nothing_half_done(tmp_path: Path) -> None:
+    found = ran("killed", tmp_path)
+    assert found["breaks"] == 0
+    for one in found["found"]:
+        assert (one["killed"], one["breaks"]) == (True, 0), one
+        if str(one["point"]).endswith("ms"):
+            assert len(set(one["kept"])) == 1, one
+        else:
+            assert one["kept"] == [one["point"] == "after commit"] * 3, one
