@@ -10,10 +10,11 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from luodi.portal.queries.guide import guide
 from luodi.portal.queries.kinds import answers_of, kinds
-from luodi.portal.queries.places import mechanism_today, slugs
+from luodi.portal.queries.places import slugs
 from tests.portal.words import HOSTILE, text_of
 
 GUIDE = "/guide/jimo-2021"
@@ -153,9 +154,14 @@ def test_a_place_that_is_not_there_is_a_clear_page(client: Client, path: str) ->
     assert "没有这一页" in text_of(page)
 
 
-def test_every_place_has_its_guide_in_every_language(client: Client) -> None:
+@pytest.mark.mechanism("SB-1")
+@pytest.mark.parametrize(("prefix", "code"), [("", "zh-hans"), ("/en", "en"), ("/ja", "ja"), ("/ko", "ko")])
+def test_every_place_has_its_guide_in_every_language(client: Client, prefix: str, code: str) -> None:
+    with override(code):
+        words = {gettext(word) for word in ("从头到尾", "倒排工期", "分享")}
+    assert code == "zh-hans" or not words & {"从头到尾", "倒排工期", "分享"}
     for slug in slugs():
-        for prefix in ("", "/en", "/ja", "/ko"):
-            page = client.get(f"{prefix}/guide/{slug}?kind=leased-plant", follow=True)
-            assert page.status_code == 200, (slug, prefix)
-    assert mechanism_today("national").slug == "national"
+        page = client.get(f"{prefix}/guide/{slug}?kind=leased-plant", follow=True)
+        assert page.status_code == 200, slug
+        assert f'<html lang="{code}"' in page.content.decode()
+        assert all(word in text_of(page) for word in words), slug
