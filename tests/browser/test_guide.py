@@ -56,7 +56,6 @@ def test_a_newcomer_gets_from_home_to_a_printable_handbook(page_at: PageAt, axe:
     assert waiting.value.suggested_filename.endswith(".pdf")
 
 
-@pytest.mark.mechanism("FZ-15")
 def test_the_guide_works_without_scripts(page_at: PageAt) -> None:
     page = page_at("/guide/jimo-2021", scripts=False)
     assert 3 < answer_until_done(page) < 40

@@ -50,7 +50,7 @@ def answered(client: Client, page: str, answers: dict[str, Any]) -> Any:
     return client.get(f"{GUIDE}?{urlencode(sent, doseq=True)}", follow=True)
 
 
-@pytest.mark.mechanism("FZ-03a", "FZ-15")
+@pytest.mark.mechanism("FZ-03a")
 @pytest.mark.parametrize("kind", [name for name, _ in kinds()])
 def test_answering_only_what_is_asked_gives_the_map_of_the_whole_facts(client: Client, kind: str) -> None:
     answers = answers_of(kind, "jimo-2021", TODAY)
@@ -154,7 +154,6 @@ def test_a_place_that_is_not_there_is_a_clear_page(client: Client, path: str) ->
     assert "没有这一页" in text_of(page)
 
 
-@pytest.mark.mechanism("SB-1")
 @pytest.mark.parametrize(("prefix", "code"), [("", "zh-hans"), ("/en", "en"), ("/ja", "ja"), ("/ko", "ko")])
 def test_every_place_has_its_guide_in_every_language(client: Client, prefix: str, code: str) -> None:
     with override(code):

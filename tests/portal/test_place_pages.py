@@ -21,7 +21,6 @@ def test_every_plan_is_read_with_its_own_words_and_sections(client: Client, slug
     assert "承诺了什么" in words
 
 
-@pytest.mark.mechanism("BH-05")
 def test_what_a_plan_says_of_telling_policies_can_be_read_without_an_account(client: Client) -> None:
     words = text_of(client.get("/places/binhai-2021"))
     assert "政策定向推送" in words or "政策信息定向推送" in words

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from luodi.engine.drawing.text import clean
 from luodi.handbook.model import Cell, Column, Handbook, Table

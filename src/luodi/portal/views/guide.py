@@ -19,7 +19,8 @@ from luodi.engine.plan.papers import late_misses
 from luodi.engine.source import Refused
 from luodi.frame.middleware import Request
 from luodi.portal import forms
-from luodi.portal.queries.guide import Guide, differences, drawing, savings, side_by_side, unsettled
+from luodi.portal.queries.compare import differences, side_by_side, unsettled
+from luodi.portal.queries.guide import Guide, drawing, savings
 from luodi.portal.queries.guide import guide as make_guide
 from luodi.portal.queries.kinds import answers_of, kinds
 from luodi.portal.queries.places import mechanism_today, slugs
