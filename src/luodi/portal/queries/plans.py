@@ -21,7 +21,7 @@ from luodi.portal.queries.places import NATIONAL, planner
 
 KINDS: Mapping[str, str | Promise] = {
     "goals": _("目标"), "steps": _("步骤"), "deadlines": _("不是审批事项的时限"), "teams": _("专班和队伍"), "roles": _("角色"), "services": _("服务"),
-    "lists": _("清单"),
+    "lists": _("各类清单"),
     "rules": _("规则"), "assessment": _("评估研判"), "veto": _("一票否决"), "decision_levels": _("决策层级"), "lights": _("灯"), "cadences": _("例会和通报"),
     "platforms": _("平台"), "targets": _("指标"), "material_reduction": _("材料精简"),
 }
