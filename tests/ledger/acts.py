@@ -11,9 +11,9 @@ from django.db import connection, transaction
 
 from luodi.engine.source import Said
 from luodi.ledger import guard
-from luodi.ledger.actions import Act, NotAllowed, Subject, action
+from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.verbs import declare
-from luodi.people.kernel import Matter, Person, Verdict
+from luodi.rights.kernel import Denied, Matter, Person, Verdict
 
 WHO = Person(7, "王")
 NO = Verdict(False, why=Said("这件事由别的单位办理", "another unit does this"))
@@ -91,7 +91,7 @@ def pair(act: Act, region: int, second: str) -> str:
             forbidden(act.by, region)
         else:
             count(act.by, region + (second == "elsewhere"), 2, fail=second == "fails")
-    except (LookupError, NotAllowed):
+    except (LookupError, Denied):
         return "one"
     if second == "stops":
         raise LookupError("the outer one fails")

@@ -21,10 +21,9 @@ def ledger(db: None) -> None:
 
 
 @pytest.fixture
-def lasting(transactional_db: None) -> Iterator[None]:
+def lasting(lasting_db: None) -> Iterator[None]:
     """A ledger whose transactions are real ones."""
     from tests.ledger import acts
     acts.table()
     yield
-    acts.wipe()
     acts.table(make=False)

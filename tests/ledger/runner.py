@@ -28,7 +28,7 @@ from luodi.ledger.actions import By  # noqa: E402
 from luodi.ledger.chain import verify  # noqa: E402
 from luodi.ledger.models import Entry, Idempotency, Outbox  # noqa: E402
 from luodi.ledger.outbox import Message, deliver  # noqa: E402
-from luodi.people.kernel import Person  # noqa: E402
+from luodi.rights.kernel import Person  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.ledger.acts import WHO, count, rows, table, tamper, wipe  # noqa: E402
 

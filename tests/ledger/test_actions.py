@@ -10,11 +10,11 @@ from django.db.utils import DatabaseError
 from django.test.utils import CaptureQueriesContext
 
 from luodi.engine.source import Refused
-from luodi.ledger.actions import ACTIONS, Act, By, NotAllowed, Subject, action
+from luodi.ledger.actions import ACTIONS, Act, By, Subject, action
 from luodi.ledger.chain import verify
 from luodi.ledger.models import Entry, Head, Idempotency, Outbox
 from luodi.ledger.outbox import resend
-from luodi.people.kernel import ANONYMOUS, Person
+from luodi.rights.kernel import ANONYMOUS, Denied, Person
 from tests.ledger.acts import WHO, count, forbidden, pair, rows, tamper, unguarded
 
 pytestmark = pytest.mark.usefixtures("ledger")
@@ -44,7 +44,7 @@ def test_a_body_that_fails_leaves_nothing() -> None:
 
 
 def test_a_refused_attempt_is_an_entry_and_its_body_does_not_run() -> None:
-    with pytest.raises(NotAllowed) as caught:
+    with pytest.raises(Denied) as caught:
         forbidden(By(ANONYMOUS, "为什么不行"), 1)
     assert caught.value.verdict.why.en == "another unit does this"
     entry = Entry.objects.get()
@@ -80,7 +80,7 @@ def test_a_refusal_inside_an_action_that_fails_is_kept() -> None:
     def outer(act: Act) -> None:
         count(WHO, 1)
         forbidden(WHO, 1)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Denied):
         outer(WHO)
     assert list(Entry.objects.values_list("number", "outcome")) == [(1, "refused")]
     assert (rows(), verify(1)) == (0, [])
@@ -136,7 +136,7 @@ def test_a_key_belongs_to_its_person_and_its_request() -> None:
 
 def test_a_key_does_not_open_what_is_forbidden() -> None:
     count(By(WHO, key="k"), 1)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Denied):
         count(By(Person(13, "钱"), key="k"), 1)
 
 
@@ -174,6 +174,6 @@ def test_an_action_costs_the_same_whatever_it_is_about(key: str, told: int, befo
 
 def test_a_refused_attempt_costs_the_same() -> None:
     count(WHO, 1)
-    with CaptureQueriesContext(connection) as statements, pytest.raises(NotAllowed):
+    with CaptureQueriesContext(connection) as statements, pytest.raises(Denied):
         forbidden(WHO, 1)
     assert len(statements) == 5

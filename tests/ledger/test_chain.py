@@ -11,11 +11,10 @@ from hypothesis.extra.django import TestCase
 
 from luodi.cli import main
 from luodi.ledger import chain
-from luodi.ledger.actions import NotAllowed
 from luodi.ledger.chain import Kind, digest, verify
 from luodi.ledger.models import Entry, Head
 from luodi.ledger.values import canonical
-from luodi.people.kernel import Person
+from luodi.rights.kernel import Denied, Person
 from tests.ledger.acts import WHO, count, forbidden, table, tamper, unguarded
 
 LENGTH = 7
@@ -35,7 +34,7 @@ def whole_chain() -> None:
     table()
     for number in range(1, LENGTH):
         count(WHO, 1, by=number % 3)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Denied):
         forbidden(Person(8, "李"), 1)
 
 

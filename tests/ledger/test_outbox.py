@@ -9,10 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from luodi.ledger.actions import NotAllowed
 from luodi.ledger.models import Entry, Outbox
 from luodi.ledger.outbox import ATTEMPTS, FIRST_PAUSE, LEASE, LONGEST_PAUSE, Delivered, Message, claim, deliver, pause, resend
-from luodi.people.kernel import Person
+from luodi.rights.kernel import Denied, Person
 from tests.ledger.acts import WHO, count
 
 pytestmark = pytest.mark.usefixtures("ledger")
@@ -111,7 +110,7 @@ def test_the_dead_are_sent_again_by_an_action() -> None:
     seen: list[Message] = []
     assert deliver(later(), seen.append) == Delivered(sent=1)
     assert [(one.key, one.attempt) for one in seen] == [("1.1.1", 1)]
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Denied):
         resend(Person(13, "钱"), 1, (1,), ["1.1.0"])
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from luodi.people import actions
-from luodi.people.kernel import Role
 from luodi.people.models import Account, Region, RegionKind, Unit, UnitKind
+from luodi.rights.kernel import MACHINE, Role
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "correct horse battery"
@@ -28,18 +28,19 @@ class Country:
 
 def founded() -> Country:
     """The regions and units."""
-    city = actions.add_region("青岛市", RegionKind.CITY)
-    district = actions.add_region("即墨区", RegionKind.DISTRICT, city, "jimo-2021")
-    elsewhere = actions.add_region("崂山区", RegionKind.DISTRICT, city, "laoshan-2021")
-    bureau = actions.add_unit(district, "行政审批局", UnitKind.APPROVAL)
-    office = actions.add_unit(district, "投资项目科", UnitKind.APPROVAL, bureau)
-    return Country(city, district, elsewhere, bureau, office, actions.add_unit(district, "自然资源局", UnitKind.DEPARTMENT),
-                   actions.add_unit(elsewhere, "招商局", UnitKind.PROMOTION))
+    city = actions.add_region(MACHINE, "青岛市", RegionKind.CITY)
+    district = actions.add_region(MACHINE, "即墨区", RegionKind.DISTRICT, city, "jimo-2021")
+    elsewhere = actions.add_region(MACHINE, "崂山区", RegionKind.DISTRICT, city, "laoshan-2021")
+    bureau = actions.add_unit(MACHINE, district, "行政审批局", UnitKind.APPROVAL)
+    office = actions.add_unit(MACHINE, district, "投资项目科", UnitKind.APPROVAL, bureau)
+    return Country(city, district, elsewhere, bureau, office, actions.add_unit(MACHINE, district, "自然资源局", UnitKind.DEPARTMENT),
+                   actions.add_unit(MACHINE, elsewhere, "招商局", UnitKind.PROMOTION))
 
 
 def person(login: str, unit: Unit | None = None, role: Role = Role.REVIEWER, must_change_password: bool = False) -> Account:
     """An account, with a post when a unit is given."""
-    account = actions.add_account(login, f"{login}员", PASSWORD, must_change_password=must_change_password)
+    home = unit or Unit.objects.first() or actions.add_unit(MACHINE, actions.add_region(MACHINE, "某区", RegionKind.DISTRICT), "某局", UnitKind.DEPARTMENT)
+    account = actions.add_account(MACHINE, home, login, f"{login}员", PASSWORD, must_change_password=must_change_password)
     if unit:
-        actions.give_post(account, unit, role, date(2026, 1, 1))
+        actions.give_post(MACHINE, account, unit, role, date(2026, 1, 1))
     return account

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from luodi.people import actions
-from luodi.people.kernel import Role
 from luodi.people.models import Account
-from luodi.people.permissions import URLS, public
+from luodi.rights.kernel import MACHINE, Role
+from luodi.rights.permissions import URLS, public
 from tests.people.country import TODAY, Country
 
 Make = Callable[..., Account]
@@ -58,8 +58,8 @@ def test_the_tree_shows_the_own_unit_and_those_below_and_to_a_leader_the_distric
 
 def test_a_unit_shows_its_people_of_today_and_who_stands_in(country: Country, somebody: Make, signed_in: Sign) -> None:
     client = signed_in(somebody("li", country.bureau))
-    actions.set_absence(somebody("wang", country.bureau, Role.CHIEF), somebody("zhao"), TODAY, TODAY)
-    actions.give_post(somebody("former"), country.bureau, Role.CLERK, TODAY.replace(year=2020), TODAY.replace(year=2021))
+    actions.set_absence(MACHINE, somebody("wang", country.bureau, Role.CHIEF), somebody("zhao"), TODAY, TODAY)
+    actions.give_post(MACHINE, somebody("former"), country.bureau, Role.CLERK, TODAY.replace(year=2020), TODAY.replace(year=2021))
     text = client.get(f"/people/units/{country.bureau.pk}").content.decode()
     assert "wang员" in text
     assert "由 zhao员 代理" in text
@@ -68,7 +68,7 @@ def test_a_unit_shows_its_people_of_today_and_who_stands_in(country: Country, so
 
 def test_the_own_page_tells_posts_deputies_and_rights(country: Country, somebody: Make, signed_in: Sign) -> None:
     account, boss = somebody("li", country.office), somebody("boss", country.bureau, Role.SUPERVISOR)
-    actions.set_absence(boss, account, TODAY, TODAY)
+    actions.set_absence(MACHINE, boss, account, TODAY, TODAY)
     text = signed_in(account).get("/people/me").content.decode()
     for words in ("审批员", "投资项目科", "您代理 boss员 到", "批准正当理由"):
         assert words in text
@@ -96,6 +96,6 @@ def test_a_page_costs_as_many_statements_with_many_people_as_with_one(
         country: Country, somebody: Make, signed_in: Sign, path: str, statements: int, django_assert_num_queries: Any) -> None:
     client = signed_in(somebody("li", country.bureau))
     for n in range(8):
-        actions.set_absence(somebody(f"other{n}", country.bureau), somebody(f"deputy{n}"), TODAY, TODAY)
+        actions.set_absence(MACHINE, somebody(f"other{n}", country.bureau), somebody(f"deputy{n}"), TODAY, TODAY)
     with django_assert_num_queries(statements):
         assert client.get(path.format(country.bureau.pk)).status_code == 200

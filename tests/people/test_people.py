@@ -13,9 +13,9 @@ from django.db import IntegrityError, transaction
 
 from luodi.engine.source import Refused
 from luodi.people import actions, queries
-from luodi.people.kernel import ANONYMOUS, Role
 from luodi.people.models import Absence, Account, Post, Region, RegionKind, Unit, UnitKind, ids
-from tests.people.country import PASSWORD, TODAY, Country
+from luodi.rights.kernel import ANONYMOUS, MACHINE, Role
+from tests.people.country import PASSWORD, TODAY, Country, person
 
 Make = Callable[..., Account]
 DAY = timedelta(days=1)
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 def test_a_post_counts_on_its_first_and_on_its_last_day_and_not_around_them(country: Country, somebody: Make) -> None:
     account = somebody("li")
-    actions.give_post(account, country.office, Role.CLERK, TODAY, TODAY + DAY)
+    actions.give_post(MACHINE, account, country.office, Role.CLERK, TODAY, TODAY + DAY)
     held = {n: bool(queries.person_of(account, TODAY + n * DAY).posts) for n in (-1, 0, 1, 2)}
     assert held == {-1: False, 0: True, 1: True, 2: False}
 
@@ -36,7 +36,7 @@ def test_a_post_knows_the_way_down_to_its_unit_and_region(country: Country, some
 
 def test_a_deputy_has_the_posts_of_the_absent_person_while_they_are_away(country: Country, somebody: Make) -> None:
     boss, deputy = somebody("boss", country.bureau, Role.CHIEF), somebody("li", country.office)
-    actions.set_absence(boss, deputy, TODAY, TODAY + DAY)
+    actions.set_absence(MACHINE, boss, deputy, TODAY, TODAY + DAY)
     roles = {n: [(post.role, post.for_account) for post in queries.person_of(deputy, TODAY + n * DAY).posts] for n in (-1, 0, 1, 2)}
     own, lent = (Role.REVIEWER, None), (Role.CHIEF, boss.pk)
     assert roles == {-1: [own], 0: [own, lent], 1: [own, lent], 2: [own]}
@@ -45,20 +45,20 @@ def test_a_deputy_has_the_posts_of_the_absent_person_while_they_are_away(country
 def test_two_absences_at_once_lend_a_post_once(country: Country, somebody: Make) -> None:
     boss, deputy = somebody("boss", country.bureau, Role.CHIEF), somebody("li")
     for _ in range(2):
-        actions.set_absence(boss, deputy, TODAY, TODAY)
+        actions.set_absence(MACHINE, boss, deputy, TODAY, TODAY)
     assert len(queries.person_of(deputy, TODAY).posts) == 1
 
 
 def test_a_deputy_does_not_lend_on_what_is_lent(country: Country, somebody: Make) -> None:
     boss, deputy, third = somebody("boss", country.bureau, Role.CHIEF), somebody("li"), somebody("wang")
-    actions.set_absence(boss, deputy, TODAY, TODAY)
-    actions.set_absence(deputy, third, TODAY, TODAY)
+    actions.set_absence(MACHINE, boss, deputy, TODAY, TODAY)
+    actions.set_absence(MACHINE, deputy, third, TODAY, TODAY)
     assert queries.person_of(third, TODAY).posts == ()
 
 
 def test_a_closed_account_is_nobody_and_lends_nothing(country: Country, somebody: Make) -> None:
     boss, deputy = somebody("boss", country.bureau, Role.CHIEF), somebody("li")
-    actions.set_absence(boss, deputy, TODAY, TODAY)
+    actions.set_absence(MACHINE, boss, deputy, TODAY, TODAY)
     boss.is_active = False
     boss.save()
     assert queries.person_of(boss, TODAY) == ANONYMOUS
@@ -70,8 +70,8 @@ def test_who_somebody_is_costs_two_statements_however_many_the_posts(
         country: Country, somebody: Make, posts: int, django_assert_num_queries: Any) -> None:
     account, boss = somebody("li"), somebody("boss", country.bureau)
     for n in range(posts):
-        actions.give_post(account, country.office, Role.CLERK, TODAY - n * DAY)
-    actions.set_absence(boss, account, TODAY, TODAY)
+        actions.give_post(MACHINE, account, country.office, Role.CLERK, TODAY - n * DAY)
+    actions.set_absence(MACHINE, boss, account, TODAY, TODAY)
     with django_assert_num_queries(2):
         assert len(queries.person_of(account, TODAY).posts) == posts + 1
 
@@ -86,15 +86,15 @@ def test_a_login_name_is_found_whatever_the_case_and_given_once(somebody: Make) 
 
 
 @pytest.mark.parametrize("login", ["", "a", "李雷", "a b", "-a", "x" * 65, "a\x00b", "a\n"])
-def test_a_login_name_that_cannot_be_typed_anywhere_is_refused(db: None, login: str) -> None:
+def test_a_login_name_that_cannot_be_typed_anywhere_is_refused(country: Country, login: str) -> None:
     with pytest.raises(Refused, match="登录名"):
-        actions.add_account(login, "李雷", PASSWORD)
+        actions.add_account(MACHINE, country.bureau, login, "李雷", PASSWORD)
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "李\u202e雷"])
-def test_a_name_of_nothing_too_long_or_with_hidden_marks_is_refused(db: None, name: str) -> None:
+def test_a_name_of_nothing_too_long_or_with_hidden_marks_is_refused(country: Country, name: str) -> None:
     with pytest.raises(Refused, match="名称"):
-        actions.add_account("li", name, PASSWORD)
+        actions.add_account(MACHINE, country.bureau, "li", name, PASSWORD)
 
 
 def test_days_in_the_wrong_order_and_unknown_kinds_are_refused_by_the_database_too(country: Country, somebody: Make) -> None:
@@ -115,15 +115,15 @@ def test_days_in_the_wrong_order_and_unknown_kinds_are_refused_by_the_database_t
 def test_actions_say_what_is_wrong_with_days_deputies_and_places(country: Country, somebody: Make) -> None:
     li = somebody("li")
     with pytest.raises(Refused, match="请改成不早于 2026-11-23"):
-        actions.give_post(li, country.office, Role.CLERK, TODAY, TODAY - DAY)
+        actions.give_post(MACHINE, li, country.office, Role.CLERK, TODAY, TODAY - DAY)
     with pytest.raises(Refused, match="请选别人"):
-        actions.set_absence(li, li, TODAY, TODAY)
+        actions.set_absence(MACHINE, li, li, TODAY, TODAY)
     with pytest.raises(Refused, match="不在同一个区域"):
-        actions.add_unit(country.district, "科", UnitKind.DEPARTMENT, country.far)
+        actions.add_unit(MACHINE, country.district, "科", UnitKind.DEPARTMENT, country.far)
 
 
 def test_regions_know_the_way_down(country: Country) -> None:
-    town = actions.add_region("龙泉街道", RegionKind.TOWN, country.district)
+    town = actions.add_region(MACHINE, "龙泉街道", RegionKind.TOWN, country.district)
     assert ids(town.path) == (country.city.pk, country.district.pk, town.pk)
 
 
@@ -133,13 +133,13 @@ def test_people_who_have_acted_cannot_be_deleted(country: Country, somebody: Mak
         account.delete()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("lasting_db")
 def test_the_migration_goes_back_and_forth() -> None:
     try:
         call_command("migrate", "people", "zero", verbosity=0)
     finally:
         call_command("migrate", verbosity=0)
-    assert actions.add_account("li", "李", PASSWORD).pk
+    assert person("li").pk
     out = StringIO()
     call_command("makemigrations", "people", check=True, dry_run=True, stdout=out)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from luodi.people import permissions
-from luodi.people.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
-from luodi.people.permissions import GROUPS, PARTS, PLACES, RIGHTS, ROLES, TABLE, URLS, Anyone, Right, may, public
+from luodi.rights import permissions
+from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
+from luodi.rights.permissions import GROUPS, PARTS, PLACES, RIGHTS, ROLES, TABLE, URLS, Anyone, Right, may, public
 
 EXPECTED = Path(__file__).with_name("rights.json")
 ME, BOSS = 7, 8
@@ -44,10 +46,15 @@ def _answer(person: Person, right: Right, matter: Matter | None) -> str:
     return "yes" if verdict.allowed else "404" if verdict.hidden else "403"
 
 
-def table() -> dict[str, object]:
-    """What rights.json holds: after a change of the table write it anew from this, and read what has changed."""
+def table() -> dict[str, Any]:
+    """What rights.json holds: after a change of the table write `written(table())` to it, and read what has changed."""
     people = {"anonymous": ANONYMOUS, "no_post": Person(ME, "我")} | {role.value: Person(ME, "我", (held(role),)) for role in Role}
     return {"matters": list(MATTERS), "answers": {name: answers(person) for name, person in people.items()}}
+
+
+def written(held: dict[str, Any]) -> str:
+    """`table()` as the file has it."""
+    return re.sub(r"\[[^\]]*\]", lambda found: json.dumps(json.loads(found[0])), json.dumps(held, ensure_ascii=False, indent=2), count=1) + "\n"
 
 
 def names(patterns: list[URLPattern | URLResolver]) -> dict[str, URLPattern]:
@@ -68,7 +75,7 @@ def test_every_right_of_every_role_everywhere_is_as_expected() -> None:
 
 def test_every_address_is_in_the_table() -> None:
     there = names(get_resolver().url_patterns).keys()
-    assert not there - URLS.keys(), "an address without a right: add it to luodi.people.permissions.URLS"
+    assert not there - URLS.keys(), "an address without a right: add it to luodi.rights.permissions.URLS"
     assert not URLS.keys() - there, "a right for an address that is no longer there"
 
 

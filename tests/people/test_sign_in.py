@@ -14,6 +14,7 @@ from luodi.people import actions
 from luodi.people.actions import FAILURES, LOCKED, try_sign_in
 from luodi.people.models import Account
 from luodi.people.passwords import faults
+from luodi.rights.kernel import MACHINE
 from tests.people.country import PASSWORD
 
 Make = Callable[..., Account]
@@ -62,7 +63,7 @@ def test_a_closed_account_and_one_without_a_password_sign_in_nowhere(somebody: M
     account = somebody("li")
     account.is_active = False
     account.save()
-    actions.add_account("wang", "王")
+    actions.add_account(MACHINE, account.unit, "wang", "王")
     assert try_sign_in("li", PASSWORD, NOW) is None
     assert try_sign_in("wang", "", NOW) is None
 

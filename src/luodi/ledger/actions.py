@@ -20,7 +20,6 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -30,23 +29,15 @@ from luodi.ledger.chain import digest
 from luodi.ledger.models import Entry, Head, Idempotency, Outbox, Outcome
 from luodi.ledger.values import canonical, plain, shaped, small, text
 from luodi.ledger.verbs import VERBS, Refusal, Verb
-from luodi.people.kernel import Matter, Person, Verdict
+from luodi.rights.kernel import Denied, Matter, Person, Verdict
 
 P = ParamSpec("P")
 R = TypeVar("R")
-PERMIT: Final = "luodi.people.permissions.may"
+PERMIT: Final = "luodi.rights.permissions.may"
 """Who is asked, unless settings name another one (LUODI_PERMIT): (person, right, matter) -> Verdict."""
 
 ACTIONS: Final[dict[str, tuple[str, str]]] = {}
 """All actions that are loaded, by module and name: their verb and the right that they ask for. What walks the table of rights walks these."""
-
-
-class NotAllowed(PermissionDenied):
-    """The person may not. `verdict` says why, and whether even the matter's existence is hidden (404 instead of 403)."""
-
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict.why.zh)
-        self.verdict = verdict
 
 
 @dataclass(frozen=True)
@@ -140,22 +131,23 @@ def snapshot(row: models.Model, *names: str) -> dict[str, Any]:
     return {name: plain(getattr(row, name), name) for name in names}
 
 
-def action(*, verb: str, needs: str, subject: Callable[..., Subject]) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Person | By, P], R]]:
+def action(*, verb: Verb | str, needs: str, subject: Callable[..., Subject]) -> Callable[
+        [Callable[Concatenate[Act, P], R]], Callable[Concatenate[Person | By, P], R]]:
     """Make a body an action.
 
     `needs`: the right. `subject`: takes what the body takes, without the first, and says what it is about; it reads, it does not write.
     The body gets an `Act` first; whoever calls gives a `Person` or a `By` in its place. An action that calls another one is one transaction with it.
 
-    Raises ValueError here for a verb that is not declared. The action raises NotAllowed when the person may not (that is an entry), Refused for a payload
+    Raises ValueError here for a verb that is not declared. The action raises Denied when the person may not (that is an entry), Refused for a payload
     that does not fit or a key used for something else, RuntimeError inside somebody else's transaction or in another region than the action around it.
     """
-    if verb not in VERBS:
+    if isinstance(verb, str) and verb not in VERBS:
         raise ValueError(f"the verb {verb!r} is not declared")
-    word = VERBS[verb]
+    word = verb if isinstance(verb, Verb) else VERBS[verb]
 
     def wrap(body: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Person | By, P], R]:
         signature = inspect.signature(body)
-        ACTIONS[f"{body.__module__}.{body.__qualname__}"] = (verb, needs)
+        ACTIONS[f"{body.__module__}.{body.__qualname__}"] = (word.name, needs)
 
         @wraps(body)
         def run(by: Person | By, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -244,14 +236,14 @@ def _append(work: _Work, entry: Entry) -> Entry:
 
 
 def _refused(act: Act, needs: str, verdict: Verdict) -> None:
-    """Write down the attempt, after the transaction around it if there is one, and raise NotAllowed."""
+    """Write down the attempt, after the transaction around it if there is one, and raise Denied."""
     entry = act._refused(needs, verdict)
     work = _open.get()
     if work is None:
         _keep(entry)
     else:
         work.refused.append(entry)
-    raise NotAllowed(verdict)
+    raise Denied(verdict)
 
 
 def _keep(entry: Entry) -> None:

@@ -13,7 +13,7 @@ from django.db.models import F
 
 from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.models import Outbox, State
-from luodi.people.kernel import Matter
+from luodi.rights.kernel import Matter
 
 BATCH: Final = 50
 LEASE: Final = timedelta(minutes=10)

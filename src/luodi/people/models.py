@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from luodi.people.kernel import Role
+from luodi.rights.kernel import Role
 
 
 def ids(path: str) -> tuple[int, ...]:
@@ -94,6 +94,8 @@ class Accounts(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Somebody who can sign in. What they may do comes from their posts alone."""
 
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="accounts")
+    """The unit that looks after it; what its owner may do comes from posts, not from here."""
     login = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=60)
     email = models.EmailField(blank=True)

@@ -9,8 +9,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from luodi.people.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
 from luodi.people.models import Absence, Account, Post, Region, Unit, ids
+from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
 
 
 def person_of(account: Account, on: date) -> Person:
@@ -23,7 +23,7 @@ def person_of(account: Account, on: date) -> Person:
     away = Absence.objects.filter(account=OuterRef("account"), deputy=account, first__lte=on, last__gte=on)
     own = [_held(post, None) for post in _held_on(on).filter(account=account)]
     lent = [_held(post, post.account_id) for post in _held_on(on).filter(Exists(away), account__is_active=True)]
-    return Person(account.pk, account.name, (*own, *lent))
+    return Person(account.pk, account.name, (*own, *lent), first="people_password" if account.must_change_password else "")
 
 
 def account_by_login(login: str) -> Account | None:

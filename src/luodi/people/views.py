@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.engine.source import Said
 from luodi.people import actions, queries
 from luodi.people.forms import ChangePassword, SignIn
-from luodi.people.guard import Signed, account_here, needs, require
-from luodi.people.kernel import Person, Role
+from luodi.people.here import account_here
 from luodi.people.models import Account, Post
-from luodi.people.permissions import PARTS, PLACES, RIGHTS, ROLES, TABLE, Place, Right, Row, grants, may
+from luodi.rights.door import Signed, needs, require
+from luodi.rights.kernel import Person, Role
+from luodi.rights.permissions import PARTS, PLACES, RIGHTS, ROLES, TABLE, Place, Right, Row, grants, may
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

@@ -47,7 +47,7 @@ TODAY = os.environ.get("LUODI_TODAY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.people", "luodi.ledger", "luodi.portal", "luodi.site",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.portal", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "luodi.frame.middleware.here_and_now",
-    "luodi.people.guard.person_here",
+    "luodi.people.here.person_here",
 ]
 ROOT_URLCONF = "luodi.site.urls"
 WSGI_APPLICATION = "luodi.site.wsgi.application"

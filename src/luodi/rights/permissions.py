@@ -14,7 +14,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_noop as _
 
 from luodi.engine.source import Said
-from luodi.people.kernel import NOTHING, Matter, Person, PostHeld, Role, Verdict
+from luodi.rights.kernel import NOTHING, Matter, Person, PostHeld, Role, Verdict
 
 
 class Right(StrEnum):
@@ -28,6 +28,7 @@ class Right(StrEnum):
     PEOPLE_READ = "people_read"
     PEOPLE_MANAGE = "people_manage"
     UNITS_MANAGE = "units_manage"
+    ABSENCE_SET = "absence_set"
     LEDGER_READ = "ledger_read"
     LEDGER_VERIFY = "ledger_verify"
     CLOCK_READ = "clock_read"
@@ -41,6 +42,7 @@ class Anyone(StrEnum):
 
     ANYONE = "anyone"
     SIGNED_IN = "signed_in"
+    MACHINE = "machine"
 
 
 class Place(StrEnum):
@@ -67,6 +69,7 @@ def _all(roles: Iterable[Role], place: Place, confidential: bool = False) -> tup
 
 _EVERYONE = (Row(Anyone.ANYONE),)
 _SIGNED_IN = (Row(Anyone.SIGNED_IN),)
+_MACHINE = (Row(Anyone.MACHINE, confidential=True),)
 _OVERSEERS = (Role.LEADER, Role.SUPERVISOR, Role.AUDITOR)
 _DOERS = (Role.PROMOTER, Role.NAVIGATOR, Role.CLERK, Role.REVIEWER, Role.CHIEF, Role.TEAM_LEAD, Role.TOWN_OFFICER, Role.REGULATOR)
 _WITH_PART = (Row(Anyone.SIGNED_IN, parts=frozenset({"owner", "team", "assignee", "contact"})),)
@@ -79,8 +82,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.RIGHTS_READ: _SIGNED_IN,
     Right.NOTICES_OWN: _SIGNED_IN,
     Right.PEOPLE_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.UNIT), *_all((*_OVERSEERS, Role.PLATFORM_ADMIN), Place.REGION)),
-    Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION)),
-    Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
+    Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
+    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})), Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.LEDGER_READ: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.SUPERVISOR, Place.REGION)),
     Right.LEDGER_VERIFY: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.PLATFORM_ADMIN, Place.REGION, confidential=True)),
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
@@ -98,6 +102,7 @@ RIGHTS: dict[Right, Said] = {
     Right.PEOPLE_READ: Said(_("查看单位和人员"), "see units and their people"),
     Right.PEOPLE_MANAGE: Said(_("管理人员和岗位"), "manage people and posts"),
     Right.UNITS_MANAGE: Said(_("管理单位"), "manage units"),
+    Right.ABSENCE_SET: Said(_("登记不在岗和代理"), "note an absence and its deputy"),
     Right.LEDGER_READ: Said(_("查阅台账"), "read the ledger"),
     Right.LEDGER_VERIFY: Said(_("核验台账"), "verify the ledger"),
     Right.CLOCK_READ: Said(_("查看时限和计算过程"), "see time limits and how they are counted"),
@@ -108,6 +113,7 @@ RIGHTS: dict[Right, Said] = {
 ROLES: dict[Role | Anyone, Said] = {
     Anyone.ANYONE: Said(_("所有人，不用登录"), "everybody, without signing in"),
     Anyone.SIGNED_IN: Said(_("登录的人"), "anybody signed in"),
+    Anyone.MACHINE: Said(_("系统自己"), "the product itself"),
     Role.PROMOTER: Said(_("招商员"), "promoter"),
     Role.NAVIGATOR: Said(_("帮办专员"), "navigator"),
     Role.CLERK: Said(_("专窗人员"), "counter clerk"),
@@ -130,12 +136,13 @@ PLACES: dict[Place, Said] = {
 }
 PARTS: dict[str, Said] = {
     "owner": Said(_("负责人"), "owner"), "team": Said(_("专班成员"), "team member"), "assignee": Said(_("经办人"), "assignee"),
-    "contact": Said(_("联系人"), "contact"),
+    "contact": Said(_("联系人"), "contact"), "self": Said(_("本人"), "the person concerned"),
 }
 _IN_THE_MATTER = Said("在这件事里", "in the matter")
 GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN),
-    (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE), (Right.LEDGER_READ, Right.LEDGER_VERIFY), (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
+    (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
+    (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
     (Right.OUTBOX_RESEND,),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
@@ -190,7 +197,7 @@ def _ways(person: Person) -> Iterator[PostHeld | None]:
 
 def _fits(row: Row, person: Person, post: PostHeld | None, matter: Matter | None) -> bool:
     if post is None:
-        if not (row.who is Anyone.ANYONE or (row.who is Anyone.SIGNED_IN and person.known)):
+        if not (row.who is Anyone.ANYONE or (row.who is Anyone.SIGNED_IN and person.known) or (row.who is Anyone.MACHINE and person.machine)):
             return False
     # Whoever signs in has the parts of an absent person too, as far as a post is lent to them.
     elif row.who is not post.role and not (row.who is Anyone.SIGNED_IN and post.for_account is not None):

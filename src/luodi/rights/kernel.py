@@ -49,6 +49,10 @@ class Person:
     account_id: int | None
     name: str
     posts: tuple[PostHeld, ...] = ()
+    first: str = ""
+    """The name of the only page that is open to them until they have done what it asks; "" for none."""
+    machine: bool = False
+    """Whether it is the product itself that acts: the sweep, a worker, a command of the operator."""
 
     @property
     def known(self) -> bool:
@@ -83,3 +87,12 @@ class Verdict:
 
 
 ANONYMOUS = Person(None, "")
+MACHINE = Person(None, "系统", machine=True)
+
+
+class Denied(PermissionError):
+    """Somebody may not. `verdict` says why, and whether even the matter's existence is hidden: the door makes 404 of it then, else 403."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict.why.zh)
+        self.verdict = verdict
