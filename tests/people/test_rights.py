@@ -12,7 +12,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from luodi.rights import permissions
-from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
+from luodi.rights.kernel import ANONYMOUS, MACHINE, Matter, Person, PostHeld, Role
 from luodi.rights.permissions import GROUPS, PARTS, PLACES, RIGHTS, ROLES, TABLE, URLS, Anyone, Right, may, public
 
 EXPECTED = Path(__file__).with_name("rights.json")
@@ -48,7 +48,7 @@ def _answer(person: Person, right: Right, matter: Matter | None) -> str:
 
 def table() -> dict[str, Any]:
     """What rights.json holds: after a change of the table write `written(table())` to it, and read what has changed."""
-    people = {"anonymous": ANONYMOUS, "no_post": Person(ME, "我")} | {role.value: Person(ME, "我", (held(role),)) for role in Role}
+    people = {"anonymous": ANONYMOUS, "machine": MACHINE, "no_post": Person(ME, "我")} | {role.value: Person(ME, "我", (held(role),)) for role in Role}
     return {"matters": list(MATTERS), "answers": {name: answers(person) for name, person in people.items()}}
 
 

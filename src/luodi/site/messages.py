@@ -20,7 +20,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSES = ("frame", "people", "ledger", "portal", "site")
+HOUSES = ("frame", "rights", "ledger", "people", "work", "notices", "clocks", "operations", "portal", "site")
 LOCALE = Path(__file__).parent / "locale"
 LANGS = ("en", "ja", "ko")
 FRAME = ("site/templates/base.html", "site/templates/error.html", "site/templates/cotton/")
@@ -42,7 +42,8 @@ def words(root: Path = ROOT) -> Catalog:
             if path.suffix not in (".py", ".html"):
                 continue
             text = path.read_text(encoding="utf-8")
-            source = text if path.suffix == ".py" else templatize(text, origin=str(path))
+            # What a template becomes is read as Python, where its indentation would mean something.
+            source = text if path.suffix == ".py" else "\n".join(map(str.lstrip, templatize(text, origin=str(path)).split("\n")))
             for _line, said, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=KEYWORDS):
                 catalog.add(said, locations=[(path.relative_to(root).as_posix(), 0)], context=context)
     return catalog

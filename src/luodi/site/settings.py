@@ -73,7 +73,8 @@ TEMPLATES: list[dict[str, Any]] = [{
     "OPTIONS": {
         "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n",
                                "django.contrib.messages.context_processors.messages", "luodi.frame.context.frame"],
-        "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static", "luodi.frame.templatetags.luodi"],
+        "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static", "luodi.frame.templatetags.luodi",
+                     "luodi.rights.templatetags.desk"],
         "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
     },
 }]

@@ -34,7 +34,7 @@
     if (event.target.closest("[data-print]")) window.print();
     const file = event.target.closest("[data-progress]");
     if (file && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); await download(file); }
-    for (const open of document.querySelectorAll("details.languages[open]")) if (!open.contains(event.target)) open.open = false;
+    for (const open of document.querySelectorAll(":is(details.languages, details.who)[open]")) if (!open.contains(event.target)) open.open = false;
   });
   /* The map: a bar opens its item; the keyboard walks along the critical path. */
   const enliven = (root) => {

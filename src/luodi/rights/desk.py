@@ -1,0 +1,45 @@
+"""The rooms behind the door: which of them somebody may enter, and what waits there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_noop as _
+
+from luodi.rights.kernel import Person
+from luodi.rights.permissions import URLS, may
+
+ROOMS: Final[list[tuple[str, str]]] = [
+    ("people_units", _("单位和人员")),
+]
+"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
+
+BADGES: Final[dict[str, Callable[[HttpRequest], int]]] = {}
+"""How much waits behind an entry, by the name of its address; set by the app that knows (`AppConfig.ready`). One statement each at most."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """An entry of the menu. `count`: how much waits there."""
+
+    url: str
+    words: str
+    here: bool
+    count: int
+
+
+def doors(request: HttpRequest, person: Person, room: str) -> list[Door]:
+    """The menu of a person who is signed in, as they see it in `room`."""
+    if not person.known or person.first:
+        return []
+    return [Door(url, words, url.split("_")[0] == room, BADGES[url](request) if url in BADGES else 0)
+            for url, words in ROOMS if may(person, URLS[url]).allowed]
+
+
+def menu(context: dict[str, Any]) -> list[Door]:
+    """`doors`, from what a template knows."""
+    request = context["request"]
+    return doors(request, request.person, context.get("room", ""))

@@ -1,0 +1,17 @@
+"""The menu of those who are signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from luodi.rights import desk
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def doors(context: dict[str, Any]) -> list[desk.Door]:
+    """The rooms that the reader may enter."""
+    return desk.menu(context)
