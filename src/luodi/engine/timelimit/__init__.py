@@ -19,7 +19,9 @@ from luodi.engine.timelimit.events import (
     Resumed,
     Withdrawn,
 )
-from luodi.engine.timelimit.rules import ClockRules, PauseRule, Procedure, Words
+from luodi.engine.timelimit.labels import Words
+from luodi.engine.timelimit.ladder import Days, Ladder, Move, Quiet, Standing, Step, advance
+from luodi.engine.timelimit.rules import ClockRules, PauseRule, Procedure
 from luodi.engine.timelimit.story import State, Which
 
 __all__ = [
@@ -28,22 +30,29 @@ __all__ = [
     "ClockRules",
     "Corrected",
     "CorrectionsAsked",
+    "Days",
     "Decided",
     "Event",
     "Extended",
+    "Ladder",
     "Light",
     "Limit",
+    "Move",
     "NotAccepted",
     "Pause",
     "PauseRule",
     "Paused",
     "Procedure",
+    "Quiet",
     "Received",
     "Resumed",
+    "Standing",
     "State",
+    "Step",
     "Which",
     "Withdrawn",
     "Words",
+    "advance",
     "due_day",
     "merged",
     "read_clock",

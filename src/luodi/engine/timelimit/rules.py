@@ -11,25 +11,14 @@ from typing import Literal
 
 from luodi.engine.source import Fault, Fields, Map, Said, gathered, near, read_file, refuse
 from luodi.engine.timelimit.counting import Confidence, Limit, Unit
+from luodi.engine.timelimit.labels import CONFIDENCES, Words
+from luodi.engine.timelimit.ladder import Ladder, Quiet, read_ladders, read_quiet
 
 Excludes = Literal["statutory", "promised", "none"]
 
-_CONFIDENCES: dict[str, Confidence] = {"verified": "verified", "document": "document", "general": "general"}
 _UNITS: dict[str, Unit] = {"working": "working", "calendar": "calendar"}
 _EXCLUDES: dict[str, Excludes] = {"statutory": "statutory", "promised": "promised", "none": "none"}
 _SHARE = re.compile(r"([0-9]{1,3})/([0-9]{1,3})")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A label in the languages given; others fall back to English, then to Chinese."""
-
-    by_language: Mapping[str, str]
-
-    def to(self, lang: str) -> str:
-        """The label in `lang`."""
-        words = self.by_language
-        return words.get(lang) or words.get("zh-Hans" if lang.startswith("zh") else "en") or words.get("zh-Hans", "")
 
 
 @dataclass(frozen=True)
@@ -82,6 +71,8 @@ class ClockRules:
     lights_source: str
     procedures: Mapping[str, Procedure]
     pauses: Mapping[str, PauseRule]
+    ladders: Mapping[str, Ladder]
+    quiet: Quiet | None = None
 
     @classmethod
     def read(cls, path: Path) -> ClockRules:
@@ -127,15 +118,16 @@ def _read(source: Map, faults: list[Fault]) -> ClockRules:
                       f'the clock rules lack "{key}"; write {key}: {{}} for none')
     procedures = {key: _procedure(key, row, faults) for key, row in top.maps("procedures")}
     pauses = {key: _pause(key, row, faults) for key, row in top.maps("pauses")}
+    ladders, quiet = read_ladders(top.map("ladders") or empty, faults), read_quiet(top.map("quiet"), faults)
     for fields in (top, acceptance, lights, yellow):
         fields.done()
-    return ClockRules(ask_within or 0, acceptance_source, share, at_least or 0, lights_source, procedures, pauses)
+    return ClockRules(ask_within or 0, acceptance_source, share, at_least or 0, lights_source, procedures, pauses, ladders, quiet)
 
 
 def _provenance(fields: Fields) -> tuple[str, Confidence]:
     fields.text("said")
-    confidence = fields.choice("confidence", _CONFIDENCES, required=True)
-    return fields.text("source", required=True), _CONFIDENCES.get(confidence, "general")
+    confidence = fields.choice("confidence", CONFIDENCES, required=True)
+    return fields.text("source", required=True), CONFIDENCES.get(confidence, "general")
 
 
 def _share(fields: Fields) -> Fraction:
