@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from luodi.engine.mechanism import load
 from luodi.engine.source import Refused, read_text
-from luodi.engine.timelimit import Accepted, ClockRules, Days, Decided, Ladder, Limit, Paused, Received, Resumed, Standing, advance, read_clock
+from luodi.engine.timelimit import Accepted, ClockRules, Days, Decided, Event, Ladder, Limit, Paused, Received, Resumed, Standing, advance, read_clock
 from luodi.engine.workdays import Calendar
 
 DAY = timedelta(days=1)
@@ -67,7 +67,8 @@ def test_whoever_looks_seldom_takes_the_same_rungs_as_whoever_looks_daily_and_ea
 def test_looking_only_on_the_next_day_told_misses_nothing(days: list[int]) -> None:
     at, last = standing(*days), FIRST + 90 * DAY
     lights, rungs, _ = swept(at, [FIRST + n * DAY for n in range(91)])
-    mine, day = [], FIRST
+    mine: list[tuple[date, int]] = []
+    day: date | None = FIRST
     while day and day <= last:
         move = advance(ladder(), place()[0], at, day)
         mine += [(day, rung) for rung in move.taken]
@@ -91,7 +92,7 @@ def test_while_it_is_held_nobody_is_told_but_the_light_turns_all_the_same(days: 
 @given(st.integers(1, 15), st.integers(0, 10), st.integers(0, 10), st.integers(0, 45))
 def test_the_light_that_is_swept_is_the_light_that_the_events_say(limit: int, pause: int, back: int, look: int) -> None:
     calendar, rules = place()
-    events = [Received(FIRST), Accepted(FIRST), Paused(FIRST + pause * DAY, "publicity"), Resumed(FIRST + (pause + back) * DAY)]
+    events: list[Event] = [Received(FIRST), Accepted(FIRST), Paused(FIRST + pause * DAY, "publicity"), Resumed(FIRST + (pause + back) * DAY)]
     told = FIRST + (pause + back) * DAY
     read = read_clock(calendar, rules, events, None, Limit(limit), told)
     at = Standing(read.light, 0, Days(read.yellow_on, read.due_on, read.overdue_on), None, read.reread_on)
@@ -127,6 +128,6 @@ def test_a_clock_that_is_decided_climbs_no_more() -> None:
 def test_a_faulty_ladder_is_refused_with_its_place(old: str, new: str, says: str) -> None:
     text = RULES.read_text(encoding="utf-8")
     assert old in text
-    with pytest.raises(Refused, match="clock.yaml:[0-9]+:[0-9]+") as found:
+    with pytest.raises(Refused, match=r"clock\.yaml:[0-9]+:[0-9]+") as found:
         ClockRules.build(read_text(text.replace(old, new, 1), "clock.yaml"))
     assert says in "\n".join(fault.said.zh for fault in found.value.faults)
