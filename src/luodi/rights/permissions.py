@@ -33,6 +33,10 @@ class Right(StrEnum):
     LEDGER_VERIFY = "ledger_verify"
     CLOCK_READ = "clock_read"
     CLOCK_EXCUSE = "clock_excuse"
+    CLOCK_ANSWER = "clock_answer"
+    CLOCK_RUN = "clock_run"
+    CLOCK_SWEEP = "clock_sweep"
+    CALENDAR_NOTICE = "calendar_notice"
     NOTICES_OWN = "notices_own"
     OUTBOX_RESEND = "outbox_resend"
 
@@ -89,6 +93,10 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.LEDGER_VERIFY: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.PLATFORM_ADMIN, Place.REGION, confidential=True)),
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
     Right.CLOCK_EXCUSE: (Row(Role.SUPERVISOR, Place.REGION),),
+    Right.CLOCK_ANSWER: (*_all(_DOERS, Place.UNIT), *_WITH_PART),
+    Right.CLOCK_RUN: (*_all(_DOERS, Place.UNIT), *_MACHINE),
+    Right.CLOCK_SWEEP: _MACHINE,
+    Right.CALENDAR_NOTICE: (Row(Role.PLATFORM_ADMIN), *_MACHINE),
     Right.OUTBOX_RESEND: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
 }
 """The table. What is not in it is allowed to nobody."""
@@ -107,6 +115,10 @@ RIGHTS: dict[Right, Said] = {
     Right.LEDGER_VERIFY: Said(_("核验台账"), "verify the ledger"),
     Right.CLOCK_READ: Said(_("查看时限和计算过程"), "see time limits and how they are counted"),
     Right.CLOCK_EXCUSE: Said(_("批准正当理由"), "approve an excuse"),
+    Right.CLOCK_ANSWER: Said(_("回应催办、申请正当理由"), "answer a chase, ask for an excuse"),
+    Right.CLOCK_RUN: Said(_("开始计时、记时限事件、指定经办人"), "start a clock, note its events, assign it"),
+    Right.CLOCK_SWEEP: Said(_("亮灯和催办"), "turn lights and chase"),
+    Right.CALENDAR_NOTICE: Said(_("录入放假通知"), "take in a holiday notice"),
     Right.NOTICES_OWN: Said(_("查看自己的消息"), "read the own notices"),
     Right.OUTBOX_RESEND: Said(_("重发没有送达的消息"), "resend messages that did not arrive"),
 }
@@ -142,7 +154,7 @@ _IN_THE_MATTER = Said("在这件事里", "in the matter")
 GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN),
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
-    (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
+    (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.OUTBOX_RESEND,),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""

@@ -38,6 +38,19 @@ def load(slug: str, on: date, root: Path | None = None, parents: Path | None = N
     `root` holds its folder; what it inherits is looked for there first, then in `parents` (the shipped ones by default).
     Raises Refused with every fault found, each with file, line and column.
     """
+    folder, raw, calendar = _merged(slug, root, parents)
+    own = _file(folder / "mechanism.yaml", f"{slug}/mechanism.yaml")
+    return _build(slug, on, raw, own, calendar)
+
+
+def load_clock(slug: str, root: Path | None = None) -> tuple[Map, Calendar]:
+    """What a place says about clocks (clock.yaml, with what it inherits) and its calendar; both hold on any day. Raises Refused."""
+    _, raw, calendar = _merged(slug, root, None)
+    return raw["clock"], calendar
+
+
+def _merged(slug: str, root: Path | None, parents: Path | None) -> tuple[Path, Map, Calendar]:
+    """The folder of a place, all that its files and those that it inherits say, and its calendar."""
     root = root or shipped()
     chain = _chain(slug, [root, parents or shipped()])
     faults: list[Fault] = []
@@ -51,8 +64,7 @@ def load(slug: str, on: date, root: Path | None = None, parents: Path | None = N
         refuse(Mark(f"{chain[-1][0]}/calendar.yaml"), "没有工作日历", "there is no working-day calendar")
     if faults:
         raise Refused(faults)
-    own = _file(chain[0][1] / "mechanism.yaml", f"{slug}/mechanism.yaml")
-    return _build(slug, on, raw, own, calendar)
+    return chain[0][1], raw, calendar
 
 
 def _chain(slug: str, roots: list[Path]) -> list[tuple[str, Path]]:

@@ -1,0 +1,218 @@
+"""The only writers of clocks that a person can ask for. What turns by itself is in `sweep`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from luodi.clocks import verbs
+from luodi.clocks.derive import DERIVED, derive, ladder_of, limits_packed, packed, unpacked
+from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice
+from luodi.clocks.rules import mark_of, rulebook
+from luodi.engine import timelimit
+from luodi.engine.source import read_text, refuse
+from luodi.engine.timelimit import Limit
+from luodi.engine.workdays import Calendar
+from luodi.ledger.actions import Act, Subject, action, snapshot
+from luodi.ledger.values import text
+from luodi.people.models import Account, Unit, ids
+from luodi.rights.kernel import Matter
+from luodi.rights.permissions import Right
+
+SHOWN = ("state", "light", "due_on", "statutory_due_on", "rung", "next_on", "ended_on")
+"""What an entry says of a clock before and after."""
+COUNTRY = 0
+LONGEST_EXCUSE = 60
+"""Working days for which an excuse may hold; it is asked for anew then."""
+
+
+@dataclass(frozen=True)
+class New:
+    """A clock to be started. `subject`: what it belongs to, as (type, id); `name`: what is due, in words; `url`: where that is seen.
+
+    `promised` and `statutory`: the limits; `ladder`: who is told, by its key in the mechanism.
+    """
+
+    unit: Unit
+    subject: tuple[str, int]
+    name: str
+    events: Sequence[timelimit.Event]
+    promised: Limit | None = None
+    statutory: Limit | None = None
+    assignee: Account | None = None
+    url: str = ""
+    confidential: bool = False
+    ladder: str = "standard"
+
+
+def matter_of(clock: Clock) -> Matter:
+    """A clock as rights see it. Its unit and its region must have been read with it."""
+    return Matter(ids(clock.region.path), ids(clock.unit.path), _parts(clock.assignee_id), clock.confidential)
+
+
+def _parts(assignee: int | None) -> frozenset[tuple[str, int]]:
+    return frozenset() if assignee is None else frozenset({("assignee", assignee)})
+
+
+def _of_unit(unit: Unit) -> Subject:
+    return Subject(unit.region_id, "clock", None, Matter(ids(unit.region.path), ids(unit.path)))
+
+
+def _of(clock: Clock) -> Subject:
+    return Subject(clock.region_id, "clock", clock.pk, matter_of(clock))
+
+
+def _locked(clock: Clock) -> Clock:
+    """The row as it stands, locked. One statement."""
+    return Clock.objects.select_related("region", "unit").select_for_update(of=("self",)).get(pk=clock.pk)
+
+
+@action(verb=verbs.OPEN, needs=Right.CLOCK_RUN, subject=lambda new, today: _of_unit(new.unit))
+def open_clock(act: Act, new: New, today: date) -> Clock:
+    """Start a clock. Raises Refused for limits, events or a ladder that cannot be."""
+    if not new.events:
+        refuse(None, "时限没有起点：至少要有收到材料的日子", "a clock needs a beginning: at least the day on which papers were received")
+    clock = Clock(region=new.unit.region, unit=new.unit, assignee=new.assignee, subject_type=new.subject[0], subject_id=new.subject[1],
+                  name=text(new.name, "名称 name", 200), url=new.url, confidential=new.confidential, ladder=new.ladder,
+                  limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)
+    derive(rulebook().of(clock.region_id), clock, new.events, today)
+    clock.save()
+    Event.objects.bulk_create([Event(clock=clock, place=place, **packed(event)) for place, event in enumerate(new.events)])
+    act.about(clock.pk)
+    act.note(**packed(new.events[-1]))
+    act.change(None, snapshot(clock, *SHOWN))
+    return clock
+
+
+@action(verb=verbs.EVENT, needs=Right.CLOCK_RUN, subject=lambda clock, event, today: _of(clock))
+def note_event(act: Act, clock: Clock, event: timelimit.Event, today: date) -> Clock:
+    """Note that something happened: acceptance, a pause, an extension, a decision … Raises Refused for an order of events that cannot be."""
+    clock = _locked(clock)
+    before, events = snapshot(clock, *SHOWN), events_of(clock)
+    derive(rulebook().of(clock.region_id), clock, [*events, event], today)
+    clock.save(update_fields=DERIVED)
+    Event.objects.create(clock=clock, place=len(events), **packed(event))
+    act.note(**packed(event))
+    act.change(before, snapshot(clock, *SHOWN))
+    return clock
+
+
+def events_of(clock: Clock) -> list[timelimit.Event]:
+    """The events of a clock, in order. One statement."""
+    return [unpacked(*row) for row in Event.objects.filter(clock=clock).order_by("place").values_list("kind", "day", "data")]
+
+
+@action(verb=verbs.ASSIGN, needs=Right.CLOCK_RUN, subject=lambda clock, assignee: _of(clock))
+def assign(act: Act, clock: Clock, assignee: Account | None) -> Clock:
+    """Give a clock to somebody, or to nobody in particular."""
+    clock = _locked(clock)
+    before = snapshot(clock, "assignee_id")
+    clock.assignee = assignee
+    clock.save(update_fields=["assignee"])
+    act.note(account=assignee.pk if assignee else None)
+    act.change(before, snapshot(clock, "assignee_id"))
+    return clock
+
+
+@action(verb=verbs.ANSWER, needs=Right.CLOCK_ANSWER, subject=lambda clock, today: _of(clock))
+def answer(act: Act, clock: Clock, today: date) -> Clock:
+    """Say that one has heard: nobody climbs on for as many working days as the ladder says. Raises Refused when there is nothing to answer."""
+    clock = _locked(clock)
+    rules = rulebook().of(clock.region_id)
+    ladder = ladder_of(rules, clock.ladder)
+    if clock.ended_on or not clock.rung or not ladder.step(clock.rung).answer:
+        refuse(None, "现在没有要回应的催办", "there is no chase to answer now")
+    until = rules.calendar.add(today, ladder.holds)
+    if clock.hold_until and clock.hold_until >= until:
+        refuse(None, f"已经回应过，{clock.hold_until} 以前不再催", f"already answered; nobody is chased until {clock.hold_until}")
+    _hold(act, clock, until, today)
+    act.note(until=until)
+    return clock
+
+
+def _hold(act: Act, clock: Clock, until: date | None, today: date) -> None:
+    """Hold the ladder until a day, or let it go (None)."""
+    before = snapshot(clock, "hold_until", "next_on")
+    clock.hold_until = until
+    derive(rulebook().of(clock.region_id), clock, events_of(clock), today)
+    clock.save(update_fields=[*DERIVED, "hold_until"])
+    act.change(before, snapshot(clock, "hold_until", "next_on"))
+
+
+@action(verb=verbs.EXCUSE_ASK, needs=Right.CLOCK_ANSWER, subject=lambda clock, *rest: _of(clock))
+def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) -> Excuse:
+    """Ask a supervisor to accept a good reason until a day. Raises Refused for a day that is past or too far, no reason, or a second one at once."""
+    clock = _locked(clock)
+    reason = " ".join(text(reason, "理由 reason", 500).split())
+    if not reason:
+        refuse(None, "没有写理由：写明为什么不能按时办结", "no reason was given; say why it cannot be done in time")
+    last = rulebook().of(clock.region_id).calendar.add(today, LONGEST_EXCUSE)
+    if not today < until <= last:
+        refuse(None, f"有效期到 {until} 不行：应在明天到 {last} 之间（{LONGEST_EXCUSE} 个工作日）",
+               f"it cannot hold until {until}; choose a day from tomorrow to {last} ({LONGEST_EXCUSE} working days)")
+    if clock.ended_on:
+        refuse(None, "已经办结，不需要理由", "it is done; no excuse is needed")
+    if Excuse.objects.filter(clock=clock, state=Excuse.State.ASKED).exists():
+        refuse(None, "已有一条理由在等督查员批，请等结果", "an excuse is waiting for the supervisor already; wait for the answer")
+    excuse = Excuse.objects.create(clock=clock, asked_by_id=_who(act), asked_at=act.at, reason=reason, until=until)
+    act.note(excuse=excuse.pk, until=until)
+    return excuse
+
+
+def _who(act: Act) -> int:
+    """The account that acts; the product itself asks for no excuses and decides none."""
+    if act.person.account_id is None:
+        refuse(None, "要由人来办", "this is for a person to do")
+    return act.person.account_id
+
+
+def _of_excuse(excuse: Excuse, *rest: object) -> Subject:
+    return _of(excuse.clock)
+
+
+def _open_excuse(act: Act, excuse: Excuse, words: str, state: Excuse.State) -> Excuse:
+    """Decide an excuse that is still open, and not one's own."""
+    excuse = Excuse.objects.select_for_update(of=("self",)).get(pk=excuse.pk)
+    if excuse.state != Excuse.State.ASKED:
+        refuse(None, "这条理由已经有结果了，刷新看看", "this excuse has been decided already; reload the page")
+    if act.person.account_id == excuse.asked_by_id or act.on_behalf_of_id == excuse.asked_by_id:
+        refuse(None, "不能批自己的理由，请别的督查员批", "nobody decides their own excuse; ask another supervisor")
+    excuse.state, excuse.decided_by_id, excuse.decided_at = state, _who(act), act.at
+    excuse.answer = " ".join(text(words, "答复 answer", 500).split())
+    excuse.save(update_fields=["state", "decided_by", "decided_at", "answer"])
+    act.note(excuse=excuse.pk, until=excuse.until)
+    return excuse
+
+
+@action(verb=verbs.EXCUSE_APPROVE, needs=Right.CLOCK_EXCUSE, subject=_of_excuse)
+def approve_excuse(act: Act, excuse: Excuse, words: str, today: date) -> Excuse:
+    """Accept a reason: nobody is chased until its last day, then the ladder goes on by itself."""
+    clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.APPROVED)
+    _hold(act, clock, max(excuse.until, clock.hold_until or excuse.until), today)
+    return excuse
+
+
+@action(verb=verbs.EXCUSE_REFUSE, needs=Right.CLOCK_EXCUSE, subject=_of_excuse)
+def refuse_excuse(act: Act, excuse: Excuse, words: str) -> Excuse:
+    """Not accept a reason; the ladder goes on. Raises Refused without an answer in words."""
+    if not words.strip():
+        refuse(None, "不批准要写明为什么", "say why it is refused")
+    return _open_excuse(act, excuse, words, Excuse.State.REFUSED)
+
+
+@action(verb=verbs.NOTICE, needs=Right.CALENDAR_NOTICE, subject=lambda source, now: Subject(COUNTRY, "calendar", None))
+def take_notice(act: Act, source: str, now: datetime) -> HolidayNotice:
+    """Take in a year of holidays: one entry of `years` of calendar.yaml. The next sweep derives every running clock anew.
+
+    Raises Refused with every fault and its line.
+    """
+    found = read_text(source, "notice.yaml")
+    national = rulebook().of(0).calendar
+    calendar: Calendar = national.with_notice(found)
+    year = found.get("year")
+    if not isinstance(year, int):
+        refuse(found.where, "缺“year”", 'lacks "year"')
+    notice, _ = HolidayNotice.objects.update_or_create(year=year, defaults={"text": source, "mark": mark_of(calendar), "added_at": now})
+    act.note(year=year)
+    return notice

@@ -1,0 +1,63 @@
+"""The rules and the calendar by which a region's clocks are read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from luodi.clocks.models import HolidayNotice
+from luodi.engine.mechanism import load_clock
+from luodi.engine.source import read_text
+from luodi.engine.timelimit import ClockRules
+from luodi.engine.workdays import Calendar
+from luodi.people.models import Region, ids
+
+NATIONAL = "national"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a clock is read with. `mark` tells one calendar from another."""
+
+    clock: ClockRules
+    calendar: Calendar
+    mark: str
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """The rules of every region, as they stand now. `slugs`: the mechanism of each region by its id."""
+
+    slugs: Mapping[int, str]
+    notices: tuple[tuple[int, str], ...]
+
+    def of(self, region_id: int) -> Rules:
+        """The rules of a region. Raises Refused when its mechanism cannot be read."""
+        return _rules(self.slugs.get(region_id, NATIONAL), self.notices)
+
+    def mark(self, region_id: int) -> str:
+        """The mark of a region's calendar."""
+        return self.of(region_id).mark
+
+
+def rulebook() -> Rulebook:
+    """The rules as they stand now. Two statements; what the files say is read once in a process."""
+    regions = {region.pk: region for region in Region.objects.all()}
+    slugs = {key: next((regions[above].slug for above in reversed(ids(region.path)) if regions[above].slug), NATIONAL) for key, region in regions.items()}
+    return Rulebook(slugs, tuple(HolidayNotice.objects.order_by("year").values_list("year", "text")))
+
+
+def mark_of(calendar: Calendar) -> str:
+    """What tells a calendar from another one: which days work, and from when on it is provisional."""
+    return hashlib.sha256("".join("1" if calendar.is_workday(day) else "0" for day in calendar.dates).encode()
+                          + str(calendar.first).encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=256)
+def _rules(slug: str, notices: tuple[tuple[int, str], ...]) -> Rules:
+    source, calendar = load_clock(slug)
+    for year, text in notices:
+        calendar = calendar.with_notice(read_text(text, f"{year}.yaml"))
+    return Rules(ClockRules.build(source), calendar, mark_of(calendar))

@@ -1,0 +1,190 @@
+"""The sweep: whatever turns or climbs today, found through one index and moved set by set.
+
+The engine decides once for all clocks that stand alike (same ladder, light, rung and days); the database moves them with one statement that
+compares and swaps. A day's cost is what changes that day, whatever is open. Statements: one to find the regions, then nine for each region and
+batch, however many clocks are in it; two more where clocks could not be read, six more where events must be read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q
+
+from luodi.clocks import verbs
+from luodi.clocks.derive import DERIVED, derive, ladder_of, unpacked
+from luodi.clocks.models import Clock, Event, Turn
+from luodi.clocks.rules import Rulebook, rulebook
+from luodi.engine import timelimit
+from luodi.engine.source import Refused
+from luodi.engine.timelimit import Days, Standing, advance
+from luodi.engine.timelimit.counting import DAY
+from luodi.ledger.actions import Act, Subject, action
+from luodi.people.models import Region
+from luodi.rights.kernel import MACHINE
+from luodi.rights.permissions import Right
+
+MOST: Final = 50_000
+"""Clocks that one transaction moves at most, give or take those that stand alike."""
+REREAD: Final = 500
+"""Clocks whose events one transaction reads again at most."""
+ALIKE: Final = ("ladder", "light", "rung", "yellow_on", "due_on", "overdue_on", "hold_until")
+"""Clocks that agree in these move together."""
+_DATES: Final = ALIKE[3:]
+_NEVER: Final = "0001-01-01"
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep did. `turned`: lights and rungs; `reread`: clocks whose events were read again; `broken`: those that could not be read."""
+
+    turned: int = 0
+    reread: int = 0
+    broken: int = 0
+
+    def __add__(self, other: Swept) -> Swept:
+        return Swept(self.turned + other.turned, self.reread + other.reread, self.broken + other.broken)
+
+
+class _Nothing(Exception):
+    """Another sweeper was quicker: nothing is left, and nothing is to be written down."""
+
+
+def sweep(today: date, most: int = MOST) -> Swept:
+    """Turn every light and climb every ladder that is due by `today`, region by region. Two sweepers at once do the work once.
+
+    A day that was missed is made up for; a day that comes again changes nothing.
+    """
+    book, done = rulebook(), Swept()
+    for region_id in due_regions(today):
+        while True:
+            try:
+                done += _sweep_region(MACHINE, region_id, today, book, most)
+            except _Nothing:
+                break
+    return done
+
+
+def due_regions(today: date) -> list[int]:
+    """Regions in which something is due. One statement that looks once into the index for each region."""
+    due = Clock.objects.filter(region=OuterRef("pk"), next_on__lte=today)
+    return list(Region.objects.filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
+
+
+@action(verb=verbs.SWEEP, needs=Right.CLOCK_SWEEP, subject=lambda region_id, *rest: Subject(region_id, "clock", None))
+def _sweep_region(act: Act, region_id: int, today: date, book: Rulebook, most: int) -> Swept:
+    """One batch. The region's end of the chain is locked before anything is read: what is found due stays so until it is moved."""
+    due = Clock.objects.filter(region_id=region_id, next_on__lte=today)
+    done = _reread(due.filter(reread_on__lte=today), book, today)
+    found = list(due.filter(~Q(reread_on__lte=today) | Q(reread_on__isnull=True)).values_list(*ALIKE).annotate(n=Count("pk")).order_by())
+    if not found and not done.reread + done.broken:
+        raise _Nothing
+    moves: list[tuple[Any, ...]] = []
+    taken = 0
+    for *alike, n in found:
+        if taken >= most:
+            break
+        taken += n
+        try:
+            moves.append((*alike, *_move(book, region_id, alike, today)))
+        except Refused as problem:
+            done += Swept(broken=_set_aside(due, alike, problem, today))
+    if moves:
+        done += Swept(turned=_apply(region_id, today, moves))
+    act.note(day=today, turned=done.turned, broken=done.broken)
+    return done
+
+
+def _move(book: Rulebook, region_id: int, alike: Sequence[Any], today: date) -> tuple[str, int, date | None]:
+    """The light, the rung and the next day of clocks that stand alike. Raises Refused when their rules cannot be read."""
+    rules = book.of(region_id)
+    ladder, light, rung, yellow_on, due_on, overdue_on, hold_until = alike
+    move = advance(ladder_of(rules, ladder), rules.calendar, Standing(light, rung, Days(yellow_on, due_on, overdue_on), hold_until), today)
+    return move.light, move.rung, move.next_on
+
+
+def _reread(due: Any, book: Rulebook, today: date) -> Swept:
+    """Read the events of clocks again to which something happens by itself: silence becomes acceptance, a planned event comes."""
+    clocks = {clock.pk: clock for clock in due.select_for_update().order_by("pk")[:REREAD]}
+    if not clocks:
+        return Swept()
+    told: dict[int, list[timelimit.Event]] = {key: [] for key in clocks}
+    for key, *row in Event.objects.filter(clock__in=clocks).order_by("clock", "place").values_list("clock_id", "kind", "day", "data"):
+        told[key].append(unpacked(*row))
+    broken, turns = 0, []
+    for clock in clocks.values():
+        before = clock.light
+        try:
+            derive(book.of(clock.region_id), clock, told[clock.pk], today)
+        except Refused as problem:
+            broken += 1
+            clock.broken, clock.next_on, clock.reread_on = _words(problem), today + DAY, today + DAY
+        if clock.light != before:
+            turns.append(Turn(region_id=clock.region_id, clock=clock, day=today, before=before, light=clock.light, rung_before=clock.rung,
+                              rung=clock.rung, due_before=clock.due_on, due_on=clock.due_on, told=True))
+    Clock.objects.bulk_update(clocks.values(), DERIVED, batch_size=200)
+    Turn.objects.bulk_create(turns)
+    return Swept(len(turns), len(clocks) - broken, broken)
+
+
+def _set_aside(due: Any, alike: Sequence[Any], problem: Refused, today: date) -> int:
+    """Note why clocks cannot be moved, and try again tomorrow: one that is broken stops no other."""
+    return int(due.filter(**{name if value is not None else f"{name}__isnull": value if value is not None else True
+                             for name, value in zip(ALIKE, alike, strict=True)}).update(broken=_words(problem), next_on=today + DAY))
+
+
+def _words(problem: Refused) -> str:
+    return " · ".join(f"{fault.said.zh} / {fault.said.en}" for fault in problem.faults)[:300]
+
+
+def _apply(region_id: int, today: date, moves: Iterable[tuple[Any, ...]]) -> int:
+    """Move all clocks that still stand as they were found, and write a row for each light or rung that changed; how many."""
+    rows = [[_day(value) if name in _DATES else value for name, value in zip((*ALIKE, "", "", "next_on"), move, strict=True)] for move in moves]
+    with connection.cursor() as cursor:
+        return _on_postgresql(cursor, region_id, today, rows) if connection.vendor == "postgresql" else _on_sqlite(cursor, region_id, today, rows)
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else _NEVER
+
+
+_COLUMNS: Final = f"({', '.join(ALIKE)}, to_light, to_rung, to_next)"
+_STANDS: Final = " AND ".join(f"COALESCE(c.{name}, '{_NEVER}') = m.{name}" if name in _DATES else f"c.{name} = m.{name}" for name in ALIKE)
+_TURN: Final = "(region_id, clock_id, day, before, light, rung_before, rung, due_before, due_on, told)"
+_CHANGED: Final = "(m.light <> m.to_light OR m.rung <> m.to_rung)"
+
+
+def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> int:
+    types = ("text", "text", "int", "date", "date", "date", "date", "text", "int", "date")
+    values = ", ".join(["(" + ", ".join(f"%s::{kind}" for kind in types) + ")"] * len(rows))
+    stands = _STANDS.replace(f"'{_NEVER}'", f"date '{_NEVER}'")
+    cursor.execute(
+        f"WITH m {_COLUMNS} AS (VALUES {values}), turned AS ("
+        f"UPDATE {Clock._meta.db_table} c SET light = m.to_light, rung = m.to_rung, broken = '', "
+        f"next_on = LEAST(NULLIF(m.to_next, date '{_NEVER}'), c.reread_on) FROM m "
+        f"WHERE c.region_id = %s AND c.next_on <= %s AND {stands} "
+        f"RETURNING c.id, c.due_on, m.light, m.to_light, m.rung, m.to_rung, {_CHANGED} AS changed) "
+        f"INSERT INTO {Turn._meta.db_table} {_TURN} "
+        "SELECT %s, id, %s, light, to_light, rung, to_rung, due_on, due_on, rung = to_rung FROM turned WHERE changed",
+        [*(value for row in rows for value in row), region_id, today, region_id, today])
+    return int(cursor.rowcount)
+
+
+def _on_sqlite(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> int:
+    """In two statements: SQLite inserts nothing from what an update gives back. The file is locked for both."""
+    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS moves {_COLUMNS}")
+    cursor.execute("DELETE FROM moves")
+    cursor.executemany(f"INSERT INTO moves VALUES ({', '.join(['%s'] * 10)})", rows)
+    where = f"c.region_id = %s AND c.next_on <= %s AND {_STANDS}"
+    cursor.execute(f"INSERT INTO {Turn._meta.db_table} {_TURN} SELECT %s, c.id, %s, m.light, m.to_light, m.rung, m.to_rung, c.due_on, c.due_on, "
+                   f"m.rung = m.to_rung FROM {Clock._meta.db_table} c JOIN moves m ON {where} WHERE {_CHANGED}",
+                   [region_id, today, region_id, today])
+    turned = int(cursor.rowcount)
+    nexts = f"NULLIF(m.to_next, '{_NEVER}')"
+    cursor.execute(f"UPDATE {Clock._meta.db_table} AS c SET light = m.to_light, rung = m.to_rung, broken = '', "
+                   f"next_on = COALESCE(MIN({nexts}, c.reread_on), {nexts}, c.reread_on) FROM moves m WHERE {where}", [region_id, today])
+    return turned

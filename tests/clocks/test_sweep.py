@@ -1,0 +1,223 @@
+"""The sweep against the engine: every light right on every day, every rung once, whatever was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from luodi.clocks import actions
+from luodi.clocks.derive import read, unpacked
+from luodi.clocks.models import Clock, Event, Turn
+from luodi.clocks.rules import rulebook
+from luodi.clocks.sweep import Swept, due_regions, sweep
+from luodi.engine import timelimit
+from luodi.engine.timelimit import Accepted, Decided, Limit, Paused, Received, Resumed
+from luodi.ledger.chain import verify
+from luodi.ledger.models import Entry
+from luodi.rights.kernel import MACHINE, Denied, Person
+from tests.clocks.ground import DAY, FIRST, rows, started
+from tests.people.country import Country
+
+SEPTEMBER = date(2026, 9, 14)
+"""Before the make-up Sunday, Mid-Autumn and the National Day."""
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[list[timelimit.Event], Limit | None, Limit | None]:
+    """What happened, or is planned to happen, to a case; and its limits."""
+    start = SEPTEMBER
+    events: list[timelimit.Event] = [Received(start)]
+    if draw(st.booleans()):
+        events.append(Accepted(start + draw(st.integers(0, 3)) * DAY))
+        if draw(st.booleans()):
+            pause = events[-1].day + draw(st.integers(1, 6)) * DAY
+            events.append(Paused(pause, "publicity"))
+            if draw(st.booleans()):
+                events.append(Resumed(pause + draw(st.integers(1, 9)) * DAY))
+                if draw(st.booleans()):
+                    events.append(Decided(events[-1].day + draw(st.integers(0, 9)) * DAY, "approved"))
+    promised = draw(st.none() | st.builds(Limit, st.integers(1, 12), st.sampled_from(["working", "calendar"])))
+    statutory = draw(st.none() | st.builds(Limit, st.integers(3, 20)))
+    return events, promised, statutory
+
+
+def light_of(clock: Clock, day: date) -> str:
+    """What the engine reads from the events on a day."""
+    told = [unpacked(*row) for row in Event.objects.filter(clock=clock).order_by("place").values_list("kind", "day", "data")]
+    return read(rulebook().of(clock.region_id), clock, told, day).light
+
+
+@pytest.mark.mechanism("BH-06a")
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(tellings(), min_size=3, max_size=12), st.lists(st.integers(0, 60), min_size=1, max_size=4, unique=True).map(sorted))
+def test_after_a_sweep_every_light_is_what_the_events_say_on_that_day_whatever_days_were_missed(country: Country, told: Any, looks: list[int]) -> None:
+    Clock.objects.all().delete()
+    rows(country.bureau, told, SEPTEMBER)
+    for look in looks:
+        day = SEPTEMBER + look * DAY
+        sweep(day)
+        for clock in Clock.objects.all():
+            assert clock.light == light_of(clock, day)
+            assert clock.next_on is None or clock.next_on > day
+            assert not clock.broken
+    assert sweep(day) == Swept()
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(tellings().filter(lambda told: len(told[0]) < 3), min_size=3, max_size=12), st.sets(st.integers(0, 34)))
+def test_rungs_that_were_missed_are_taken_together_and_each_once(country: Country, told: Any, looks: set[int]) -> None:
+    def swept(days: list[int]) -> dict[int, list[int]]:
+        Clock.objects.all().delete()
+        rows(country.bureau, told, SEPTEMBER)
+        for look in days:
+            sweep(SEPTEMBER + look * DAY)
+        out: dict[int, list[int]] = {}
+        for turn in Turn.objects.select_related("clock").order_by("id"):
+            out.setdefault(turn.clock.subject_id, []).extend(range(turn.rung_before + 1, turn.rung + 1))
+        return out
+    assert swept([*range(36)]) == swept([*sorted(looks), 35])
+
+
+def test_a_light_is_turned_once_and_the_turn_is_a_row(country: Country) -> None:
+    clock = started(country.bureau)
+    assert (sweep(FIRST + 3 * DAY), sweep(FIRST + 4 * DAY), sweep(FIRST + 4 * DAY)) == (Swept(), Swept(1), Swept())
+    turn = Turn.objects.get()
+    assert (turn.clock_id, turn.day, turn.before, turn.light, turn.rung_before, turn.rung, turn.told) == (
+        clock.pk, FIRST + 4 * DAY, "green", "yellow", 0, 1, False)
+
+
+def test_a_week_without_a_sweep_makes_one_turn_from_green_to_red(country: Country) -> None:
+    started(country.bureau, days=2)
+    assert sweep(FIRST + 9 * DAY) == Swept(1)
+    turn = Turn.objects.get()
+    assert (turn.before, turn.light, turn.rung) == ("green", "red", 5)
+
+
+def test_a_day_that_comes_again_changes_nothing(country: Country) -> None:
+    started(country.bureau)
+    sweep(FIRST + 7 * DAY)
+    before = list(Clock.objects.values()), Turn.objects.count()
+    assert sweep(FIRST + 6 * DAY) == Swept()
+    assert (list(Clock.objects.values()), Turn.objects.count()) == before
+
+
+def test_a_clock_that_cannot_be_read_stops_no_other_and_is_tried_again_the_next_day(country: Country) -> None:
+    good, bad = started(country.bureau), started(country.bureau)
+    Clock.objects.filter(pk=bad.pk).update(ladder="gone")
+    assert sweep(FIRST + 4 * DAY) == Swept(turned=1, broken=1)
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.light, bad.light, bad.next_on) == ("yellow", "green", FIRST + 5 * DAY)
+    assert "没有“gone”这个阶梯" in bad.broken
+    Clock.objects.filter(pk=bad.pk).update(ladder="standard")
+    assert sweep(FIRST + 5 * DAY).broken == 0
+    bad.refresh_from_db()
+    assert (bad.light, bad.broken) == ("yellow", "")
+
+
+def test_a_clock_with_impossible_events_stops_no_other(country: Country) -> None:
+    bad, good = rows(country.bureau, [([Received(FIRST)], Limit(3), None), ([Received(FIRST)], Limit(3), None)], FIRST)
+    Event.objects.create(clock=bad, place=1, kind="resumed", day=FIRST + DAY, data={})
+    assert sweep(FIRST + 8 * DAY).broken == 1
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert bad.broken
+    assert good.state == "reviewing"
+    assert good.light != "waiting"
+
+
+def test_silence_becomes_acceptance_by_itself(country: Country) -> None:
+    clock, = rows(country.bureau, [([Received(FIRST)], Limit(10), None)], FIRST)
+    assert (clock.light, clock.due_on) == ("waiting", None)
+    sweep(FIRST + 8 * DAY)
+    clock.refresh_from_db()
+    assert (clock.state, clock.due_on) == ("reviewing", date(2026, 11, 16))
+
+
+def test_an_extension_takes_the_rungs_that_lie_ahead_again(country: Country) -> None:
+    clock = started(country.bureau)
+    sweep(FIRST + 4 * DAY)
+    clock = actions.note_event(MACHINE, clock, timelimit.Extended(FIRST + 4 * DAY, 5, "区长", True), FIRST + 4 * DAY)
+    assert (clock.light, clock.rung) == ("green", 0)
+    sweep(FIRST + 30 * DAY)
+    clock.refresh_from_db()
+    assert clock.light == "red"
+
+
+def test_a_decision_ends_the_clock_and_nothing_turns_any_more(country: Country) -> None:
+    clock = actions.note_event(MACHINE, started(country.bureau), Decided(FIRST + DAY, "approved"), FIRST + DAY)
+    assert (clock.light, clock.next_on) == ("done_in_time", None)
+    assert sweep(FIRST + 90 * DAY) == Swept()
+
+
+def test_every_sweep_that_changed_something_is_an_entry_and_an_empty_one_is_none(country: Country) -> None:
+    started(country.bureau)
+    before = Entry.objects.count()
+    sweep(FIRST + 4 * DAY)
+    sweep(FIRST + 4 * DAY)
+    entry = Entry.objects.order_by("number").filter(region_id=country.district.pk).last()
+    assert Entry.objects.count() == before + 1
+    assert entry is not None
+    assert (entry.verb, entry.payload["turned"], entry.region_id) == ("clock.sweep", 1, country.district.pk)
+    assert verify(country.district.pk) == []
+
+
+def test_regions_are_swept_one_by_one_and_only_where_something_is_due(country: Country) -> None:
+    started(country.bureau)
+    started(country.far, days=20)
+    assert due_regions(FIRST + 4 * DAY) == [country.district.pk]
+    sweep(FIRST + 60 * DAY)
+    assert {turn.region_id for turn in Turn.objects.all()} == {country.district.pk, country.elsewhere.pk}
+
+
+def test_nobody_but_the_product_itself_sweeps(country: Country) -> None:
+    from luodi.clocks import sweep as room
+    with pytest.raises(Denied):
+        room._sweep_region(Person(7, "王"), country.district.pk, FIRST, rulebook(), 10)
+
+
+def many(country: Country, count: int) -> None:
+    """Clocks that stand in a few different ways."""
+    rows(country.bureau, [([Received(FIRST), Accepted(FIRST)], Limit(3 + n % 4), Limit(10)) for n in range(count)], FIRST)
+
+
+def statements(work: Callable[[], object]) -> int:
+    """How many statements some work needs."""
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    return len(seen)
+
+
+def test_a_sweep_needs_the_same_statements_for_three_clocks_and_for_three_hundred(country: Country) -> None:
+    many(country, 4)
+    few = statements(lambda: sweep(FIRST + 14 * DAY))
+    many(country, 300)
+    assert statements(lambda: sweep(FIRST + 14 * DAY)) == few
+
+
+def test_a_sweep_that_finds_nothing_needs_three_statements(country: Country) -> None:
+    many(country, 20)
+    assert statements(lambda: sweep(FIRST)) == 3
+
+
+@pytest.mark.parametrize("most", [1, 2, 1000])
+def test_batches_of_any_size_do_the_same(country: Country, most: int) -> None:
+    many(country, 20)
+    sweep(FIRST + 14 * DAY, most)
+    assert Turn.objects.count() == 20
+    assert not Clock.objects.filter(next_on__lte=FIRST + 14 * DAY).exists()
+
+
+@pytest.mark.parametrize("days", [1, 400, 3000])
+def test_after_a_long_sleep_one_sweep_catches_up(country: Country, days: int) -> None:
+    many(country, 4)
+    sweep(FIRST + timedelta(days=days))
+    assert Turn.objects.count() in (0, 4)
+    assert sweep(FIRST + timedelta(days=days)) == Swept()
