@@ -11,7 +11,7 @@ import pwd
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,7 +34,7 @@ def choose() -> None:
     os.environ.pop("LUODI_DATABASE", None)
     os.environ.pop("LUODI_DATABASE_POOL", None)
     if asked.startswith("postgres"):
-        os.environ["LUODI_DATABASE"] = _started() if asked == "postgres" else asked
+        os.environ["LUODI_DATABASE"] = started() if asked == "postgres" else asked
     elif asked not in ("", "sqlite"):
         pytest.exit(f"LUODI_TEST_DATABASE={asked}: sqlite, postgres, postgresql://…", returncode=4)
 
@@ -66,7 +66,11 @@ def _command(address: str, *lines: str) -> None:
             connection.execute(line.encode())
 
 
-def _started() -> str:
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB")
+"""Settings of a server that nobody will miss."""
+
+
+def started(settings: Sequence[str] = QUICK) -> str:
     """The address of a new server on a socket in a folder of its own. PostgreSQL refuses to run as root: then it runs as nobody."""
     import psycopg
     folder = Path(mkdtemp(prefix="luodi-pg-"))
@@ -81,8 +85,7 @@ def _started() -> str:
          "--locale-provider=builtin", "--builtin-locale=C.UTF-8"], cwd=folder, capture_output=True, text=True, **user)
     if made.returncode:
         pytest.exit(f"initdb: {made.stdout}{made.stderr}", returncode=4)
-    fast = [part for setting in ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "shared_buffers=64MB",
-                                 "listen_addresses=", f"unix_socket_directories={folder}") for part in ("-c", setting)]
+    fast = [part for setting in (*settings, "listen_addresses=", f"unix_socket_directories={folder}") for part in ("-c", setting)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
             ["/bin/sh", "-c", UNTIL_THE_TESTS_END, "sh", bin_ / "postgres", "-D", folder / "data", *fast], cwd=folder, stdin=subprocess.PIPE,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from luodi.clocks import verbs
-from luodi.clocks.derive import DERIVED, derive, ladder_of, limits_packed, packed, unpacked
-from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice
+from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
+from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice, Standing
 from luodi.clocks.rules import mark_of, rulebook
 from luodi.engine import timelimit
 from luodi.engine.source import read_text, refuse
@@ -20,8 +21,6 @@ from luodi.people.models import Account, Unit, ids
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 
-SHOWN = ("state", "light", "due_on", "statutory_due_on", "rung", "next_on", "ended_on")
-"""What an entry says of a clock before and after."""
 COUNTRY = 0
 LONGEST_EXCUSE = 60
 """Working days for which an excuse may hold; it is asked for anew then."""
@@ -64,8 +63,20 @@ def _of(clock: Clock) -> Subject:
 
 
 def _locked(clock: Clock) -> Clock:
-    """The row as it stands, locked. One statement."""
-    return Clock.objects.select_related("region", "unit").select_for_update(of=("self",)).get(pk=clock.pk)
+    """The clock with its standing as they are, locked. One statement."""
+    return Clock.objects.select_related("region", "unit", "standing").select_for_update(of=("self", "standing")).get(pk=clock.pk)
+
+
+def _shown(clock: Clock) -> dict[str, Any]:
+    """What an entry says of a clock before and after."""
+    return snapshot(clock, "state", "statutory_due_on", "ended_on") | snapshot(clock.standing, "light", "due_on", "rung", "hold_until", "next_on")
+
+
+def _derived(clock: Clock, events: Sequence[timelimit.Event], today: date) -> None:
+    """Derive a clock anew and keep it. Four statements."""
+    derive(rulebook().of(clock.region_id), clock, clock.standing, events, today)
+    clock.save(update_fields=DERIVED)
+    clock.standing.save(update_fields=STANDING)
 
 
 @action(verb=verbs.OPEN, needs=Right.CLOCK_RUN, subject=lambda new, today: _of_unit(new.unit))
@@ -74,14 +85,17 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
     if not new.events:
         refuse(None, "时限没有起点：至少要有收到材料的日子", "a clock needs a beginning: at least the day on which papers were received")
     clock = Clock(region=new.unit.region, unit=new.unit, assignee=new.assignee, subject_type=new.subject[0], subject_id=new.subject[1],
-                  name=text(new.name, "名称 name", 200), url=new.url, confidential=new.confidential, ladder=new.ladder,
+                  name=text(new.name, "名称 name", 200), url=new.url, confidential=new.confidential,
                   limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)
-    derive(rulebook().of(clock.region_id), clock, new.events, today)
+    standing = Standing(clock=clock, region_id=clock.region_id, ladder=new.ladder)
+    derive(rulebook().of(clock.region_id), clock, standing, new.events, today)
     clock.save()
+    standing.clock = clock
+    standing.save(force_insert=True)
     Event.objects.bulk_create([Event(clock=clock, place=place, **packed(event)) for place, event in enumerate(new.events)])
     act.about(clock.pk)
     act.note(**packed(new.events[-1]))
-    act.change(None, snapshot(clock, *SHOWN))
+    act.change(None, _shown(clock))
     return clock
 
 
@@ -89,12 +103,11 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
 def note_event(act: Act, clock: Clock, event: timelimit.Event, today: date) -> Clock:
     """Note that something happened: acceptance, a pause, an extension, a decision … Raises Refused for an order of events that cannot be."""
     clock = _locked(clock)
-    before, events = snapshot(clock, *SHOWN), events_of(clock)
-    derive(rulebook().of(clock.region_id), clock, [*events, event], today)
-    clock.save(update_fields=DERIVED)
+    before, events = _shown(clock), events_of(clock)
+    _derived(clock, [*events, event], today)
     Event.objects.create(clock=clock, place=len(events), **packed(event))
     act.note(**packed(event))
-    act.change(before, snapshot(clock, *SHOWN))
+    act.change(before, _shown(clock))
     return clock
 
 
@@ -119,25 +132,24 @@ def assign(act: Act, clock: Clock, assignee: Account | None) -> Clock:
 def answer(act: Act, clock: Clock, today: date) -> Clock:
     """Say that one has heard: nobody climbs on for as many working days as the ladder says. Raises Refused when there is nothing to answer."""
     clock = _locked(clock)
-    rules = rulebook().of(clock.region_id)
-    ladder = ladder_of(rules, clock.ladder)
-    if clock.ended_on or not clock.rung or not ladder.step(clock.rung).answer:
+    rules, at = rulebook().of(clock.region_id), clock.standing
+    ladder = ladder_of(rules, at.ladder)
+    if clock.ended_on or not at.rung or not ladder.step(at.rung).answer:
         refuse(None, "现在没有要回应的催办", "there is no chase to answer now")
     until = rules.calendar.add(today, ladder.holds)
-    if clock.hold_until and clock.hold_until >= until:
-        refuse(None, f"已经回应过，{clock.hold_until} 以前不再催", f"already answered; nobody is chased until {clock.hold_until}")
+    if at.hold_until and at.hold_until >= until:
+        refuse(None, f"已经回应过，{at.hold_until} 以前不再催", f"already answered; nobody is chased until {at.hold_until}")
     _hold(act, clock, until, today)
     act.note(until=until)
     return clock
 
 
-def _hold(act: Act, clock: Clock, until: date | None, today: date) -> None:
-    """Hold the ladder until a day, or let it go (None)."""
-    before = snapshot(clock, "hold_until", "next_on")
-    clock.hold_until = until
-    derive(rulebook().of(clock.region_id), clock, events_of(clock), today)
-    clock.save(update_fields=[*DERIVED, "hold_until"])
-    act.change(before, snapshot(clock, "hold_until", "next_on"))
+def _hold(act: Act, clock: Clock, until: date, today: date) -> None:
+    """Hold the ladder until a day."""
+    before = _shown(clock)
+    clock.standing.hold_until = until
+    _derived(clock, events_of(clock), today)
+    act.change(before, _shown(clock))
 
 
 @action(verb=verbs.EXCUSE_ASK, needs=Right.CLOCK_ANSWER, subject=lambda clock, *rest: _of(clock))
@@ -189,7 +201,7 @@ def _open_excuse(act: Act, excuse: Excuse, words: str, state: Excuse.State) -> E
 def approve_excuse(act: Act, excuse: Excuse, words: str, today: date) -> Excuse:
     """Accept a reason: nobody is chased until its last day, then the ladder goes on by itself."""
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.APPROVED)
-    _hold(act, clock, max(excuse.until, clock.hold_until or excuse.until), today)
+    _hold(act, clock, max(excuse.until, clock.standing.hold_until or excuse.until), today)
     return excuse
 
 

@@ -15,9 +15,9 @@ from luodi.engine.timelimit import Days, Ladder, Limit, Standing, advance, read_
 
 KINDS: Final[dict[str, type]] = {kind.__name__.lower(): kind for kind in get_args(timelimit.Event)}
 """The engine's events by the names under which they are kept."""
-DERIVED: Final = ("state", "light", "due_on", "statutory_due_on", "yellow_on", "overdue_on", "reread_on", "rung", "next_on", "ended_on", "provisional",
-                  "calendar", "broken")
-"""The columns that `derive` fills."""
+DERIVED: Final = ("state", "statutory_due_on", "ended_on", "provisional", "calendar")
+STANDING: Final = ("light", "rung", "yellow_on", "due_on", "overdue_on", "hold_until", "reread_on", "next_on", "broken")
+"""The columns of a clock and of its standing that `derive` fills; `hold_until` is left as it is."""
 
 
 def packed(event: timelimit.Event) -> dict[str, Any]:
@@ -59,26 +59,26 @@ def read(rules: Rules, clock: models.Clock, events: Sequence[timelimit.Event], t
     return read_clock(rules.calendar, rules.clock, events, statutory, promised, today)
 
 
-def standing(clock: models.Clock) -> Standing:
+def seen(row: models.Standing) -> Standing:
     """Where a row stands, as the ladder sees it."""
-    return Standing(clock.light, clock.rung, Days(clock.yellow_on, clock.due_on, clock.overdue_on), clock.hold_until, clock.reread_on)
+    return Standing(row.light, row.rung, Days(row.yellow_on, row.due_on, row.overdue_on), row.hold_until, row.reread_on)
 
 
-def derive(rules: Rules, clock: models.Clock, events: Sequence[timelimit.Event], today: date) -> None:
-    """Fill the derived columns of a row from its events. Rungs that lie ahead again, after an extension or a pause, will be taken again.
-
-    What is due at once is left to the sweep: then `next_on` is today. Raises Refused for events or rules that cannot be.
+def derive(rules: Rules, clock: models.Clock, row: models.Standing, events: Sequence[timelimit.Event], today: date) -> None:
+    """Fill the derived columns of a clock and its standing from its events. Rungs that lie ahead again, after an extension or a pause, will be
+    taken again. What is due at once is left to the sweep: then `next_on` is today. Raises Refused for events or rules that cannot be.
     """
-    found, ladder = read(rules, clock, events, today), ladder_of(rules, clock.ladder)
-    clock.state, clock.light, clock.broken = found.state, found.light, ""
-    clock.due_on, clock.statutory_due_on = found.due_on or found.statutory_due_on, found.statutory_due_on
-    clock.yellow_on, clock.overdue_on, clock.reread_on = found.yellow_on, found.overdue_on, found.reread_on
-    clock.provisional, clock.calendar, clock.ended_on = found.provisional, rules.mark, found.story.ended_on
+    found, ladder = read(rules, clock, events, today), ladder_of(rules, row.ladder)
+    clock.state, clock.statutory_due_on, clock.ended_on = found.state, found.statutory_due_on, found.story.ended_on
+    clock.provisional, clock.calendar = found.provisional, rules.mark
+    row.light, row.broken = found.light, ""
+    row.yellow_on, row.due_on, row.overdue_on = found.yellow_on, found.due_on or found.statutory_due_on, found.overdue_on
+    row.reread_on = found.reread_on
     if clock.ended_on:
-        clock.next_on = None
+        row.next_on = None
         return
-    days = standing(clock).days
-    while clock.rung and (day := ladder.day(rules.calendar, days, clock.rung)) and day > today:
-        clock.rung -= 1
-    move = advance(ladder, rules.calendar, standing(clock), today)
-    clock.next_on = today if move.taken else move.next_on
+    days = seen(row).days
+    while row.rung and (day := ladder.day(rules.calendar, days, row.rung)) and day > today:
+        row.rung -= 1
+    move = advance(ladder, rules.calendar, seen(row), today)
+    row.next_on = today if move.taken else move.next_on

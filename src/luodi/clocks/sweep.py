@@ -13,11 +13,10 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 
-from luodi.clocks import verbs
-from luodi.clocks.derive import DERIVED, derive, ladder_of, unpacked
-from luodi.clocks.models import Clock, Event, Turn
+from luodi.clocks import models, verbs
+from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, unpacked
 from luodi.clocks.rules import Rulebook, rulebook
 from luodi.engine import timelimit
 from luodi.engine.source import Refused
@@ -61,42 +60,47 @@ def sweep(today: date, most: int = MOST) -> Swept:
     """
     book, done = rulebook(), Swept()
     for region_id in due_regions(today):
-        while True:
+        more = True
+        while more:
             try:
-                done += _sweep_region(MACHINE, region_id, today, book, most)
+                batch, more = _sweep_region(MACHINE, region_id, today, book, most)
             except _Nothing:
                 break
+            done += batch
     return done
 
 
 def due_regions(today: date) -> list[int]:
     """Regions in which something is due. One statement that looks once into the index for each region."""
-    due = Clock.objects.filter(region=OuterRef("pk"), next_on__lte=today)
+    due = models.Standing.objects.filter(region_id=OuterRef("pk"), next_on__lte=today)
     return list(Region.objects.filter(Exists(due)).order_by("pk").values_list("pk", flat=True))
 
 
 @action(verb=verbs.SWEEP, needs=Right.CLOCK_SWEEP, subject=lambda region_id, *rest: Subject(region_id, "clock", None))
-def _sweep_region(act: Act, region_id: int, today: date, book: Rulebook, most: int) -> Swept:
-    """One batch. The region's end of the chain is locked before anything is read: what is found due stays so until it is moved."""
-    due = Clock.objects.filter(region_id=region_id, next_on__lte=today)
-    done = _reread(due.filter(reread_on__lte=today), book, today)
-    found = list(due.filter(~Q(reread_on__lte=today) | Q(reread_on__isnull=True)).values_list(*ALIKE).annotate(n=Count("pk")).order_by())
-    if not found and not done.reread + done.broken:
+def _sweep_region(act: Act, region_id: int, today: date, book: Rulebook, most: int) -> tuple[Swept, bool]:
+    """One batch, and whether there may be more. The region's end of the chain is locked before anything is read: what is found due stays so until
+    it is moved."""
+    due = models.Standing.objects.filter(region_id=region_id, next_on__lte=today)
+    again = Case(When(reread_on__lte=today, then=True), default=False)
+    found = list(due.values_list(again, *ALIKE).annotate(n=Count("pk")).order_by())
+    if not found:
         raise _Nothing
-    moves: list[tuple[Any, ...]] = []
-    taken = 0
-    for *alike, n in found:
-        if taken >= most:
-            break
-        taken += n
-        try:
-            moves.append((*alike, *_move(book, region_id, alike, today)))
-        except Refused as problem:
-            done += Swept(broken=_set_aside(due, alike, problem, today))
+    done, moves, taken, reread = Swept(), [], 0, False
+    for events, *alike, n in found:
+        if events:
+            reread = True
+        elif taken < most:
+            taken += n
+            try:
+                moves.append((*alike, *_move(book, region_id, alike, today)))
+            except Refused as problem:
+                done += Swept(broken=_set_aside(due, alike, problem, today))
     if moves:
         done += Swept(turned=_apply(region_id, today, moves))
+    if reread:
+        done += _reread(due.filter(reread_on__lte=today), book, today)
     act.note(day=today, turned=done.turned, broken=done.broken)
-    return done
+    return done, reread or taken >= most
 
 
 def _move(book: Rulebook, region_id: int, alike: Sequence[Any], today: date) -> tuple[str, int, date | None]:
@@ -107,31 +111,30 @@ def _move(book: Rulebook, region_id: int, alike: Sequence[Any], today: date) -> 
     return move.light, move.rung, move.next_on
 
 
-def _reread(due: Any, book: Rulebook, today: date) -> Swept:
+def _reread(due: QuerySet[models.Standing], book: Rulebook, today: date) -> Swept:
     """Read the events of clocks again to which something happens by itself: silence becomes acceptance, a planned event comes."""
-    clocks = {clock.pk: clock for clock in due.select_for_update().order_by("pk")[:REREAD]}
-    if not clocks:
-        return Swept()
-    told: dict[int, list[timelimit.Event]] = {key: [] for key in clocks}
-    for key, *row in Event.objects.filter(clock__in=clocks).order_by("clock", "place").values_list("clock_id", "kind", "day", "data"):
-        told[key].append(unpacked(*row))
+    rows = list(due.select_related("clock").select_for_update().order_by("pk")[:REREAD])
+    told: dict[int, list[timelimit.Event]] = {row.pk: [] for row in rows}
+    for key, *event in models.Event.objects.filter(clock__in=told).order_by("clock", "place").values_list("clock_id", "kind", "day", "data"):
+        told[key].append(unpacked(*event))
     broken, turns = 0, []
-    for clock in clocks.values():
-        before = clock.light
+    for row in rows:
+        before = row.light
         try:
-            derive(book.of(clock.region_id), clock, told[clock.pk], today)
+            derive(book.of(row.region_id), row.clock, row, told[row.pk], today)
         except Refused as problem:
             broken += 1
-            clock.broken, clock.next_on, clock.reread_on = _words(problem), today + DAY, today + DAY
-        if clock.light != before:
-            turns.append(Turn(region_id=clock.region_id, clock=clock, day=today, before=before, light=clock.light, rung_before=clock.rung,
-                              rung=clock.rung, due_before=clock.due_on, due_on=clock.due_on, told=True))
-    Clock.objects.bulk_update(clocks.values(), DERIVED, batch_size=200)
-    Turn.objects.bulk_create(turns)
-    return Swept(len(turns), len(clocks) - broken, broken)
+            row.broken, row.next_on, row.reread_on = _words(problem), today + DAY, today + DAY
+        if row.light != before:
+            turns.append(models.Turn(region_id=row.region_id, clock=row.clock, day=today, before=before, light=row.light, rung_before=row.rung,
+                                     rung=row.rung, due_before=row.due_on, due_on=row.due_on))
+    models.Clock.objects.bulk_update([row.clock for row in rows], DERIVED, batch_size=100)
+    models.Standing.objects.bulk_update(rows, STANDING, batch_size=100)
+    models.Turn.objects.bulk_create(turns)
+    return Swept(len(turns), len(rows) - broken, broken)
 
 
-def _set_aside(due: Any, alike: Sequence[Any], problem: Refused, today: date) -> int:
+def _set_aside(due: QuerySet[models.Standing], alike: Sequence[Any], problem: Refused, today: date) -> int:
     """Note why clocks cannot be moved, and try again tomorrow: one that is broken stops no other."""
     return int(due.filter(**{name if value is not None else f"{name}__isnull": value if value is not None else True
                              for name, value in zip(ALIKE, alike, strict=True)}).update(broken=_words(problem), next_on=today + DAY))
@@ -153,8 +156,9 @@ def _day(value: date | None) -> str:
 
 
 _COLUMNS: Final = f"({', '.join(ALIKE)}, to_light, to_rung, to_next)"
-_STANDS: Final = " AND ".join(f"COALESCE(c.{name}, '{_NEVER}') = m.{name}" if name in _DATES else f"c.{name} = m.{name}" for name in ALIKE)
-_TURN: Final = "(region_id, clock_id, day, before, light, rung_before, rung, due_before, due_on, told)"
+_STANDS: Final = " AND ".join(f"COALESCE(s.{name}, '{_NEVER}') = m.{name}" if name in _DATES else f"s.{name} = m.{name}" for name in ALIKE)
+_TABLE: Final = models.Standing._meta.db_table
+_TURN: Final = f"{models.Turn._meta.db_table} (region_id, clock_id, day, before, light, rung_before, rung, due_before, due_on)"
 _CHANGED: Final = "(m.light <> m.to_light OR m.rung <> m.to_rung)"
 
 
@@ -164,12 +168,11 @@ def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any
     stands = _STANDS.replace(f"'{_NEVER}'", f"date '{_NEVER}'")
     cursor.execute(
         f"WITH m {_COLUMNS} AS (VALUES {values}), turned AS ("
-        f"UPDATE {Clock._meta.db_table} c SET light = m.to_light, rung = m.to_rung, broken = '', "
-        f"next_on = LEAST(NULLIF(m.to_next, date '{_NEVER}'), c.reread_on) FROM m "
-        f"WHERE c.region_id = %s AND c.next_on <= %s AND {stands} "
-        f"RETURNING c.id, c.due_on, m.light, m.to_light, m.rung, m.to_rung, {_CHANGED} AS changed) "
-        f"INSERT INTO {Turn._meta.db_table} {_TURN} "
-        "SELECT %s, id, %s, light, to_light, rung, to_rung, due_on, due_on, rung = to_rung FROM turned WHERE changed",
+        f"UPDATE {_TABLE} s SET light = m.to_light, rung = m.to_rung, broken = '', "
+        f"next_on = LEAST(NULLIF(m.to_next, date '{_NEVER}'), s.reread_on) FROM m "
+        f"WHERE s.region_id = %s AND s.next_on <= %s AND {stands} "
+        f"RETURNING s.clock_id, s.due_on, m.light, m.to_light, m.rung, m.to_rung, {_CHANGED} AS changed) "
+        f"INSERT INTO {_TURN} SELECT %s, clock_id, %s, light, to_light, rung, to_rung, due_on, due_on FROM turned WHERE changed",
         [*(value for row in rows for value in row), region_id, today, region_id, today])
     return int(cursor.rowcount)
 
@@ -179,12 +182,11 @@ def _on_sqlite(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) 
     cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS moves {_COLUMNS}")
     cursor.execute("DELETE FROM moves")
     cursor.executemany(f"INSERT INTO moves VALUES ({', '.join(['%s'] * 10)})", rows)
-    where = f"c.region_id = %s AND c.next_on <= %s AND {_STANDS}"
-    cursor.execute(f"INSERT INTO {Turn._meta.db_table} {_TURN} SELECT %s, c.id, %s, m.light, m.to_light, m.rung, m.to_rung, c.due_on, c.due_on, "
-                   f"m.rung = m.to_rung FROM {Clock._meta.db_table} c JOIN moves m ON {where} WHERE {_CHANGED}",
-                   [region_id, today, region_id, today])
+    where = f"s.region_id = %s AND s.next_on <= %s AND {_STANDS}"
+    cursor.execute(f"INSERT INTO {_TURN} SELECT %s, s.clock_id, %s, m.light, m.to_light, m.rung, m.to_rung, s.due_on, s.due_on "
+                   f"FROM {_TABLE} s JOIN moves m ON {where} WHERE {_CHANGED}", [region_id, today, region_id, today])
     turned = int(cursor.rowcount)
     nexts = f"NULLIF(m.to_next, '{_NEVER}')"
-    cursor.execute(f"UPDATE {Clock._meta.db_table} AS c SET light = m.to_light, rung = m.to_rung, broken = '', "
-                   f"next_on = COALESCE(MIN({nexts}, c.reread_on), {nexts}, c.reread_on) FROM moves m WHERE {where}", [region_id, today])
+    cursor.execute(f"UPDATE {_TABLE} AS s SET light = m.to_light, rung = m.to_rung, broken = '', "
+                   f"next_on = COALESCE(MIN({nexts}, s.reread_on), {nexts}, s.reread_on) FROM moves m WHERE {where}", [region_id, today])
     return turned
