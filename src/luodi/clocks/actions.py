@@ -64,7 +64,8 @@ def _of(clock: Clock) -> Subject:
 
 def _locked(clock: Clock) -> Clock:
     """The clock with its standing as they are, locked. One statement."""
-    return Clock.objects.select_related("region", "unit", "standing").select_for_update(of=("self", "standing")).get(pk=clock.pk)
+    standing = Standing.objects.select_related("clock__region", "clock__unit").select_for_update(of=("self", "clock")).get(pk=clock.pk)
+    return standing.clock
 
 
 def _shown(clock: Clock) -> dict[str, Any]:
