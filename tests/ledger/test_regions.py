@@ -22,8 +22,8 @@ def test_both_chains_say_it_and_each_entry_names_the_other() -> None:
     count(WHO, 2)
     move(WHO, 1, 2)
     here, there = both()
-    assert [(one["region"], one["number"]) for one in (*here.others, *there.others)] == [(2, 2), (1, 1)]
-    assert there.others[0]["hash"] == here.hash
+    assert [(one["region"], one["number"]) for one in [*(here.others or ()), *(there.others or ())]] == [(2, 2), (1, 1)]
+    assert there.others == [{"region": 1, "number": 1, "hash": here.hash}]
     assert (there.payload, there.after, there.person_id, there.subject_id) == (here.payload, here.after, here.person_id, here.subject_id)
     assert verify(1) == verify(2) == []
 
@@ -51,7 +51,8 @@ def test_an_inner_action_may_write_to_either_chain() -> None:
     assert verify(1) == verify(2) == []
 
 
-@pytest.mark.parametrize(("region", "column", "value"), [(2, "reason", "别的"), (2, "payload", '{"a":1}'), (1, "reason", "别的"), (2, "others", None), (1, "others", None)])
+@pytest.mark.parametrize(("region", "column", "value"), [
+    (2, "reason", "别的"), (2, "payload", '{"a":1}'), (1, "reason", "别的"), (2, "others", None), (1, "others", None)])
 def test_an_entry_changed_and_hashed_anew_with_its_whole_chain_is_found_by_its_counterpart(region: int, column: str, value: str | None) -> None:
     move(WHO, 1, 2)
     with unguarded():

@@ -237,18 +237,19 @@ def _lock(regions: tuple[int, ...], refused: list[Entry]) -> _Work:
 def _written(work: _Work, act: Act) -> Entry:
     """Add what was done to the chain of its region, and to those of the others; each entry names the other."""
     entry = act._done()
+    back = {"region": entry.region_id, "number": _next(work, entry.region_id)[0], "hash": ""}
     mirrors = []
     for region_id in (region_id for region_id in act.regions if region_id != act.region_id):
         mirror = copy(entry)
         mirror.region_id = region_id
         mirror.number, mirror.previous = _next(work, region_id)
-        mirror.others = [{"region": entry.region_id, "number": _next(work, entry.region_id)[0], "hash": ""}]
+        mirror.others = [back]
         mirrors.append(mirror)
     if mirrors:
         entry.others = [{"region": mirror.region_id, "number": mirror.number, "hash": seal(mirror)} for mirror in mirrors]
     _append(work, entry)
     for mirror in mirrors:
-        mirror.others = [{**mirror.others[0], "hash": entry.hash}]
+        mirror.others = [{**back, "hash": entry.hash}]
         _append(work, mirror)
     return entry
 

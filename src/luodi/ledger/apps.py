@@ -15,6 +15,12 @@ class LedgerConfig(AppConfig):
 
     name = "luodi.ledger"
 
+    def ready(self) -> None:
+        """The menu says how many messages did not arrive."""
+        from luodi.ledger.queries import dead_count
+        from luodi.rights.desk import BADGES
+        BADGES["outbox_dead"] = lambda request: dead_count(request.person)  # type: ignore[attr-defined]
+
 
 @register()
 def _checked(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:

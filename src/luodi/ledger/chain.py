@@ -42,7 +42,8 @@ WORDS: Final = {
     Kind.MISSING: Said("这里少了条目，或编号被改过", "entries are missing here, or were renumbered"),
     Kind.END: Said("与链尾不符：末尾的条目被删去、添加或改过", "does not fit the chain's end: the last entries were removed, added or changed"),
     Kind.KNOWN: Said("与先前抄存的校验值不符：整条链被重写过", "does not fit the hash noted earlier: the chain was written anew"),
-    Kind.APART: Said("与另一区域里的对应条目对不上：其中一条被改过、删去或添加", "does not fit its counterpart in another region: one of them was changed, removed or added"),
+    Kind.APART: Said("与另一区域里的对应条目对不上：其中一条被改过、删去或添加",
+                     "does not fit its counterpart in another region: one of them was changed, removed or added"),
 }
 
 

@@ -14,6 +14,7 @@ from django.db.models import F
 from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.models import Outbox, State
 from luodi.rights.kernel import Matter
+from luodi.rights.permissions import Right
 
 BATCH: Final = 50
 LEASE: Final = timedelta(minutes=10)
@@ -123,7 +124,7 @@ def _post(region_id: int, region_path: tuple[int, ...], keys: Iterable[str]) -> 
     return Subject(region_id, "outbox", None, Matter(region_path=region_path))
 
 
-@action(verb="outbox.resend", needs="outbox_resend", subject=_post)
+@action(verb="outbox.resend", needs=Right.OUTBOX_RESEND, subject=_post)
 def resend(act: Act, region_id: int, region_path: tuple[int, ...], keys: Iterable[str]) -> int:
     """Have dead messages of a region tried again from the start; how many there were. Keys of messages that are not dead are passed over."""
     dead = Outbox.objects.filter(region_id=region_id, state=State.DEAD, key__in=list(keys))
