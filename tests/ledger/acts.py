@@ -29,6 +29,7 @@ class Counted:
 
 declare("test.count", "计数", "counted", Counted)
 declare("test.pair", "计两次", "counted twice")
+declare("test.move", "移交", "moved")
 
 
 def permit(person: Person, right: str, matter: Matter) -> Verdict:
@@ -120,3 +121,20 @@ def tamper(sql: str, *values: Any) -> None:
     """One statement by another hand."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+@action(verb="test.move", needs="count", subject=lambda region, *also, fail=False: Subject(region, "counter", 5, also=also))
+def move(act: Act, region: int, *also: int, fail: bool = False) -> None:
+    """Something that is about several regions."""
+    write(region, 1)
+    act.change({"region": region}, {"region": also[0] if also else region})
+    act.tell("moved", {"from": region})
+    if fail:
+        raise LookupError("the body fails")
+
+
+@action(verb="test.pair", needs="count", subject=lambda region, other: Subject(region, "counter", 5, also=(other,)))
+def pair_of(act: Act, region: int, other: int) -> None:
+    """One action about two regions that calls one in each."""
+    count(act.by, other)
+    count(act.by, region)

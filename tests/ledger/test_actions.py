@@ -92,8 +92,8 @@ def test_an_outer_action_that_fails_takes_inner_ones_back() -> None:
     assert (rows(), Entry.objects.count()) == (0, 0)
 
 
-def test_one_action_writes_to_one_chain() -> None:
-    with pytest.raises(RuntimeError, match="one region"):
+def test_an_action_writes_to_no_chain_that_the_outermost_one_does_not_name() -> None:
+    with pytest.raises(RuntimeError, match="outermost"):
         pair(WHO, 1, "elsewhere")
 
 

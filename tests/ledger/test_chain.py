@@ -26,7 +26,8 @@ OTHER: dict[str, st.SearchStrategy[Any]] = {
     "payload": st.sampled_from(["{}", "[]", '{"by":1,"word":null}', '{"by":1.0,"word":null}', '{"by":true,"word":null}']),
     "before": st.sampled_from([None, "{}", '{"n":0}']), "after": st.sampled_from([None, "{}", '{"n":1}']), "reason": st.sampled_from(["", "别的理由"]),
     "request_id": st.sampled_from(["", "r"]), "outcome": st.sampled_from(["done", "refused"]), "previous": st.sampled_from(["", "0" * 64]),
-    "hash": st.sampled_from(["", "0" * 64])}
+    "hash": st.sampled_from(["", "0" * 64]), "algorithm": st.sampled_from(["sha256", "sm3", "md5", ""]), "confidential": st.booleans(),
+    "others": st.sampled_from([None, "[]", '[{"region":2,"number":1,"hash":""}]'])}
 
 
 def whole_chain() -> None:
@@ -141,7 +142,8 @@ class TestOneBreak:
     @pytest.mark.parametrize(("column", "value"), [
         ("region_id", 2), ("number", 90), ("at", "2031-01-01 00:00:00.000001"), ("person_id", 9), ("on_behalf_of_id", 9), ("verb", "test.pair"),
         ("subject_type", "case"), ("subject_id", 9), ("payload", '{"by": 9, "word": null}'), ("before", '{"n": 9}'), ("after", None), ("reason", "别"),
-        ("request_id", "r"), ("outcome", "refused"), ("previous", "0" * 64), ("hash", "0" * 64)])
+        ("request_id", "r"), ("outcome", "refused"), ("previous", "0" * 64), ("hash", "0" * 64),
+        ("algorithm", "sm3"), ("confidential", True), ("others", "[]")])
     def test_no_column_can_be_changed_unseen(self, column: str, value: Any) -> None:
         with unguarded():
             change(column, 3, value)

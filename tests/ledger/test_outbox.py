@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from luodi.engine.source import Refused
+from luodi.ledger import outbox
+from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.models import Entry, Outbox
-from luodi.ledger.outbox import ATTEMPTS, FIRST_PAUSE, LEASE, LONGEST_PAUSE, Delivered, Message, claim, deliver, pause, resend
+from luodi.ledger.outbox import ATTEMPTS, FIRST_PAUSE, LEASE, LONGEST_PAUSE, Delivered, Message, claim, deliver, on, pause, resend, route
 from luodi.rights.kernel import Denied, Person
 from tests.ledger.acts import WHO, count
 
@@ -120,3 +124,51 @@ def test_a_batch_is_claimed_in_a_constant_number_of_statements(told: int) -> Non
     with CaptureQueriesContext(connection) as statements:
         claim(later(), 50)
     assert len(statements) == 5
+
+
+def test_what_is_not_to_be_sent_before_an_instant_waits_for_it() -> None:
+    @action(verb="test.pair", needs="count", subject=lambda: Subject(1, "counter", 5))
+    def tell(act: Act) -> None:
+        act.tell("later", {}, not_before=act.at + timedelta(hours=2))
+        act.tell("at once", {}, not_before=act.at - timedelta(hours=2))
+    tell(WHO)
+    seen: list[Message] = []
+    assert deliver(later(hours=1), seen.append) == Delivered(sent=1)
+    assert deliver(later(hours=3), seen.append) == Delivered(sent=1)
+    assert [one.topic for one in seen] == ["at once", "later"]
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    @action(verb="test.pair", needs="count", subject=lambda: Subject(1, "counter", 5))
+    def tell(act: Act) -> None:
+        act.tell("later", {}, not_before=datetime(2026, 11, 22))
+    with pytest.raises(Refused, match="not_before"):
+        tell(WHO)
+
+
+def test_a_message_goes_to_whoever_takes_its_topic_the_longest_match_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "TOPICS", {})
+    seen: list[str] = []
+    for name in ("notice.", "notice.mail.", "notice.mail.now"):
+        on(name)(partial(lambda name, message: seen.append(name), name))
+    for topic in ("notice.mail.now", "notice.mail.later", "notice.inbox", "notice.x.y"):
+        route(Message(1, 1, "k", topic, {}, 1))
+    assert seen == ["notice.mail.now", "notice.mail.", "notice.", "notice."]
+    with pytest.raises(ValueError, match="taken"):
+        on("notice.")(lambda message: None)
+
+
+@pytest.mark.parametrize("topic", ["notice", "noticed.x", "counted", ""])
+def test_a_topic_that_nobody_takes_is_an_error_that_names_it(topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "TOPICS", {"notice.": lambda message: None})
+    with pytest.raises(LookupError, match=f"“{topic}”"):
+        route(Message(1, 1, "k", topic, {}, 1))
+
+
+def test_without_another_sender_messages_go_by_their_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "TOPICS", {})
+    count(WHO, 1)
+    assert deliver(later()) == Delivered(failed=1)
+    assert "counted" in Outbox.objects.get().error
+    on("counted")(lambda message: None)
+    assert deliver(later(hours=1)) == Delivered(sent=1)

@@ -4,7 +4,8 @@ An action asks whether the person may, opens one transaction, takes the region's
 sent, and returns what the body returned. Either all of it is kept or nothing. A refused attempt is an entry of its own, which stays whatever comes after.
 
 Statements, whatever an action is about: BEGIN, SELECT of the end, those of the body, INSERT of the entry, UPDATE of the end, COMMIT; one INSERT more when
-there is something to send, a SELECT and an INSERT more with a key. The first action of a region needs two more.
+there is something to send, a SELECT and an INSERT more with a key, an INSERT and an UPDATE more for each further region that it is about. The first
+action of a region needs two more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import datetime
 from functools import wraps
@@ -25,8 +27,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from luodi.engine.source import refuse
-from luodi.ledger.chain import digest
-from luodi.ledger.models import Entry, Head, Idempotency, Outbox, Outcome
+from luodi.ledger.chain import digest, seal
+from luodi.ledger.models import Algorithm, Entry, Head, Idempotency, Outbox, Outcome
 from luodi.ledger.values import canonical, plain, shaped, small, text
 from luodi.ledger.verbs import VERBS, Refusal, Verb
 from luodi.rights.kernel import Denied, Matter, Person, Verdict
@@ -57,12 +59,18 @@ class By:
 
 @dataclass(frozen=True)
 class Subject:
-    """What an action is about. `region_id`: whose chain; `id`: None for what is yet to be made."""
+    """What an action is about. `region_id`: whose chain; `id`: None for what is yet to be made; `also`: other regions whose chains say the same."""
 
     region_id: int
     type: str
     id: int | None
     matter: Matter = field(default_factory=Matter)
+    also: tuple[int, ...] = ()
+
+    @property
+    def regions(self) -> tuple[int, ...]:
+        """All regions, in the one order in which everybody takes the ends of their chains."""
+        return tuple(sorted({self.region_id, *self.also}))
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,7 @@ class _Message:
     topic: str
     payload: Any
     key: str
+    due: datetime
 
 
 class Act:
@@ -78,7 +87,7 @@ class Act:
     def __init__(self, by: By, verb: Verb, subject: Subject, on_behalf_of_id: int | None) -> None:
         self.by, self.person, self.verb, self.region_id, self.on_behalf_of_id = by, by.person, verb, subject.region_id, on_behalf_of_id
         self.at: datetime = timezone.now()
-        self.subject_type, self.subject_id = subject.type, subject.id
+        self.subject_type, self.subject_id, self.confidential, self.regions = subject.type, subject.id, subject.matter.confidential, subject.regions
         self.before: Any = None
         self.after: Any = None
         self._payload: Mapping[str, Any] = {}
@@ -96,9 +105,10 @@ class Act:
         """What it was and what it is now."""
         self.before, self.after = before, after
 
-    def tell(self, topic: str, payload: Mapping[str, Any], key: str = "") -> None:
-        """Have something sent once this action is kept. A `key` that the region has used before is not queued again."""
-        self._messages.append(_Message(text(topic, "topic", 80), small(payload, topic), text(key, "key", 200)))
+    def tell(self, topic: str, payload: Mapping[str, Any], key: str = "", not_before: datetime | None = None) -> None:
+        """Have something sent once this action is kept, and not before an instant. A `key` that the region has used before is not queued again."""
+        plain(not_before, f"{topic}.not_before")
+        self._messages.append(_Message(text(topic, "topic", 80), small(payload, topic), text(key, "key", 200), max(self.at, not_before or self.at)))
 
     def _done(self) -> Entry:
         payload = shaped(self.verb.payload, self._payload, self.verb.name)
@@ -110,16 +120,15 @@ class Act:
     def _entry(self, outcome: Outcome, payload: Any) -> Entry:
         return Entry(region_id=self.region_id, at=self.at, person_id=self.person.account_id, on_behalf_of_id=self.on_behalf_of_id, verb=self.verb.name,
                      subject_type=self.subject_type, subject_id=self.subject_id, payload=small(payload, self.verb.name), before=small(self.before, "before"),
-                     after=small(self.after, "after"), reason=self.by.reason, request_id=self.by.request_id, outcome=outcome.value)
+                     after=small(self.after, "after"), reason=self.by.reason, request_id=self.by.request_id, outcome=outcome.value,
+                     algorithm=getattr(settings, "LUODI_LEDGER_HASH", Algorithm.SHA256.value), confidential=self.confidential)
 
 
 @dataclass
 class _Work:
-    """One transaction: the region's end as it stands in it, and refusals to be written once it is over."""
+    """One transaction: the ends of its regions' chains as they stand in it, and refusals to be written once it is over."""
 
-    region_id: int
-    number: int
-    hash: str
+    ends: dict[int, tuple[int, str]]
     refused: list[Entry]
 
 
@@ -139,7 +148,7 @@ def action(*, verb: Verb | str, needs: str, subject: Callable[..., Subject]) -> 
     The body gets an `Act` first; whoever calls gives a `Person` or a `By` in its place. An action that calls another one is one transaction with it.
 
     Raises ValueError here for a verb that is not declared. The action raises Denied when the person may not (that is an entry), Refused for a payload
-    that does not fit or a key used for something else, RuntimeError inside somebody else's transaction or in another region than the action around it.
+    that does not fit or a key used for something else, RuntimeError inside somebody else's transaction or in other regions than the action around it.
     """
     if isinstance(verb, str) and verb not in VERBS:
         raise ValueError(f"the verb {verb!r} is not declared")
@@ -167,20 +176,20 @@ def _transact(act: Act, asked: str, body: Callable[[], R]) -> R:
     """Run a body and append its entry, in a transaction of its own or as a part of the action around it."""
     work = _open.get()
     if work is not None:
-        if work.region_id != act.region_id:
-            raise RuntimeError(f"{act.verb.name}: one action writes to one region's chain")
-        number, end = work.number, work.hash
+        if not work.ends.keys() >= set(act.regions):
+            raise RuntimeError(f"{act.verb.name}: an action writes to the chains of the regions that the outermost one names")
+        ends = dict(work.ends)
         try:
             with transaction.atomic():
                 return _perform(work, act, asked, body)
         except BaseException:
-            work.number, work.hash = number, end
+            work.ends = ends
             raise
     refused: list[Entry] = []
     try:
         # Durable: when an action returns it is kept, and no caller can take it back.
         with transaction.atomic(durable=True):
-            work = _lock(act.region_id, refused)
+            work = _lock(act.regions, refused)
             token = _open.set(work)
             try:
                 return _perform(work, act, asked, body)
@@ -198,11 +207,11 @@ def _perform(work: _Work, act: Act, asked: str, body: Callable[[], R]) -> R:
             kept: R = _again(found, asked, act)
             return kept
     value = body()
-    entry = _append(work, act._done())
+    entry = _written(work, act)
     if act._messages:
         Outbox.objects.bulk_create([
             Outbox(region_id=entry.region_id, number=entry.number, place=place, key=message.key or f"{entry.region_id}.{entry.number}.{place}",
-                   topic=message.topic, payload=message.payload, next_at=act.at)
+                   topic=message.topic, payload=message.payload, next_at=message.due)
             for place, message in enumerate(act._messages)], ignore_conflicts=True)
     if asked:
         region_id, person_id, verb, key = _key(act)
@@ -210,28 +219,56 @@ def _perform(work: _Work, act: Act, asked: str, body: Callable[[], R]) -> R:
     return value
 
 
-def _lock(region_id: int, refused: list[Entry]) -> _Work:
-    """Take the end of a region's chain until the transaction is over: on PostgreSQL its row, on SQLite the whole file has been taken by BEGIN."""
-    def look() -> tuple[int, str] | None:
-        return Head.objects.select_for_update().filter(region_id=region_id).values_list("number", "hash").first()
-    end = look()
-    if end is None:
-        Head.objects.bulk_create([Head(region_id=region_id)], ignore_conflicts=True)
-        end = look()
-    if end is None:
-        raise RuntimeError(f"region {region_id}: no end of the chain")
-    return _Work(region_id, *end, refused)
+def _lock(regions: tuple[int, ...], refused: list[Entry]) -> _Work:
+    """Take the ends of chains until the transaction is over: on PostgreSQL their rows, lowest region first, so that nobody waits for somebody who waits
+    for them; on SQLite the whole file has been taken by BEGIN."""
+    def look() -> dict[int, tuple[int, str]]:
+        rows = Head.objects.select_for_update().filter(region_id__in=regions).order_by("region_id")
+        return {region_id: (number, last) for region_id, number, last in rows.values_list("region_id", "number", "hash")}
+    ends = look()
+    if missing := [region_id for region_id in regions if region_id not in ends]:
+        Head.objects.bulk_create([Head(region_id=region_id) for region_id in missing], ignore_conflicts=True)
+        ends = look()
+    if len(ends) < len(regions):
+        raise RuntimeError(f"regions {regions}: no end of the chain")
+    return _Work(ends, refused)
+
+
+def _written(work: _Work, act: Act) -> Entry:
+    """Add what was done to the chain of its region, and to those of the others; each entry names the other."""
+    entry = act._done()
+    back = {"region": entry.region_id, "number": _next(work, entry.region_id)[0], "hash": ""}
+    mirrors = []
+    for region_id in (region_id for region_id in act.regions if region_id != act.region_id):
+        mirror = copy(entry)
+        mirror.region_id = region_id
+        mirror.number, mirror.previous = _next(work, region_id)
+        mirror.others = [back]
+        mirrors.append(mirror)
+    if mirrors:
+        entry.others = [{"region": mirror.region_id, "number": mirror.number, "hash": seal(mirror)} for mirror in mirrors]
+    _append(work, entry)
+    for mirror in mirrors:
+        mirror.others = [{**back, "hash": entry.hash}]
+        _append(work, mirror)
+    return entry
+
+
+def _next(work: _Work, region_id: int) -> tuple[int, str]:
+    """The number of the entry to come, and the hash that it follows."""
+    number, last = work.ends[region_id]
+    return number + 1, last
 
 
 def _append(work: _Work, entry: Entry) -> Entry:
     """Add an entry behind the last one."""
-    entry.number, entry.previous = work.number + 1, work.hash
+    entry.number, entry.previous = _next(work, entry.region_id)
     entry.hash = digest(entry)
     entry.save(force_insert=True)
     # Compare and swap: should the lock ever fail, the chain does not fork.
-    if not Head.objects.filter(region_id=work.region_id, number=work.number).update(number=entry.number, hash=entry.hash):
-        raise RuntimeError(f"region {work.region_id}: the chain went on while it was locked")
-    work.number, work.hash = entry.number, entry.hash
+    if not Head.objects.filter(region_id=entry.region_id, number=entry.number - 1).update(number=entry.number, hash=entry.hash):
+        raise RuntimeError(f"region {entry.region_id}: the chain went on while it was locked")
+    work.ends[entry.region_id] = entry.number, entry.hash
     return entry
 
 
@@ -248,7 +285,7 @@ def _refused(act: Act, needs: str, verdict: Verdict) -> None:
 
 def _keep(entry: Entry) -> None:
     with transaction.atomic(durable=True):
-        _append(_lock(entry.region_id, []), entry)
+        _append(_lock((entry.region_id,), []), entry)
 
 
 def _key(act: Act) -> tuple[int, int, str, str]:
@@ -269,6 +306,8 @@ def _told(value: Any) -> Any:
         return {str(name): _told(held) for name, held in value.items()}
     if isinstance(value, (list, tuple)):
         return [_told(held) for held in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(canonical, map(_told, value)))
     return str(value)
 
 

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
+
+from cryptography.hazmat.primitives import hashes
 
 from luodi.engine.source import Said
-from luodi.ledger.models import Entry, Head
+from luodi.ledger.models import Algorithm, Entry, Head
 from luodi.ledger.values import canonical
 
 PAGE: Final = 1000
 HASHED: Final = ("region_id", "number", "person_id", "on_behalf_of_id", "verb", "subject_type", "subject_id", "payload", "before", "after", "reason",
                  "request_id", "outcome", "previous")
-"""What the hash covers, besides the instant: everything but the hash itself."""
+"""What the hash of every entry covers, besides the instant."""
+LATER: Final[Mapping[str, Any]] = {"algorithm": Algorithm.SHA256.value, "confidential": False, "others": None}
+"""Columns that entries once did not have, each with what stands for that: covered where they say something else. So old hashes stay true, and to
+give an entry one of these values, or to take it away, changes what its hash should be."""
 
 
 class Kind(StrEnum):
@@ -27,6 +33,7 @@ class Kind(StrEnum):
     MISSING = "missing"
     END = "end"
     KNOWN = "known"
+    APART = "apart"
 
 
 WORDS: Final = {
@@ -35,6 +42,8 @@ WORDS: Final = {
     Kind.MISSING: Said("这里少了条目，或编号被改过", "entries are missing here, or were renumbered"),
     Kind.END: Said("与链尾不符：末尾的条目被删去、添加或改过", "does not fit the chain's end: the last entries were removed, added or changed"),
     Kind.KNOWN: Said("与先前抄存的校验值不符：整条链被重写过", "does not fit the hash noted earlier: the chain was written anew"),
+    Kind.APART: Said("与另一区域里的对应条目对不上：其中一条被改过、删去或添加",
+                     "does not fit its counterpart in another region: one of them was changed, removed or added"),
 }
 
 
@@ -52,11 +61,33 @@ class Break:
         return WORDS[self.kind]
 
 
+def _sm3(data: bytes) -> str:
+    state = hashes.Hash(hashes.SM3())
+    state.update(data)
+    return state.finalize().hex()
+
+
+_HASH: Final[Mapping[str, Callable[[bytes], str]]] = {Algorithm.SHA256: lambda data: hashlib.sha256(data).hexdigest(), Algorithm.SM3: _sm3}
+
+
 def digest(entry: Entry) -> str:
-    """SHA-256 (hex) over the canonical JSON of an entry, the hash of the one before included."""
+    """The hash (hex) over the canonical JSON of an entry, the hash of the one before included. Raises ValueError for an algorithm that is not known."""
+    if entry.algorithm not in _HASH:
+        raise ValueError(f"unknown algorithm {entry.algorithm!r}")
     held = {name: getattr(entry, name) for name in HASHED}
+    held |= {name: value for name, default in LATER.items() if (value := getattr(entry, name)) != default}
     held["at"] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical(held).encode()).hexdigest()
+    return _HASH[entry.algorithm](canonical(held).encode())
+
+
+def seal(entry: Entry) -> str:
+    """The hash of an entry before it knew those of its counterparts: two entries cannot each hold the other's hash, so one of them holds this."""
+    kept = entry.others
+    entry.others = [{**one, "hash": ""} for one in kept or ()]
+    try:
+        return digest(entry)
+    finally:
+        entry.others = kept
 
 
 def verify(region_id: int, known: Mapping[int, str] | None = None) -> list[Break]:
@@ -70,22 +101,24 @@ def verify(region_id: int, known: Mapping[int, str] | None = None) -> list[Break
 def walk(region_id: int, known: Mapping[int, str]) -> Iterator[Break]:
     """`verify`, one break at a time."""
     number, last, looked = 0, "", False
-    for entry in _entries(region_id):
+    for entry, apart in _checked(_pages(region_id)):
         looked = True
         if entry.number != number + 1:
             yield Break(region_id, entry.number, Kind.MISSING)
         elif entry.previous != last:
             yield Break(region_id, entry.number, Kind.UNLINKED)
-        if not _holds(entry):
+        if not holds(entry):
             yield Break(region_id, entry.number, Kind.CHANGED)
         if known.get(entry.number, entry.hash) != entry.hash:
             yield Break(region_id, entry.number, Kind.KNOWN)
+        if apart:
+            yield Break(region_id, entry.number, Kind.APART)
         number, last = entry.number, entry.hash
     # Entries and end are written in one transaction: an end that is read after the entries is never behind them.
     head = Head.objects.filter(region_id=region_id).first()
     if head is not None and head.number > number:
-        for entry in _entries(region_id, number, head.number):  # written while we walked
-            if entry.number != number + 1 or entry.previous != last or not _holds(entry):
+        for entry, apart in _checked(_pages(region_id, number, head.number)):  # written while we walked
+            if entry.number != number + 1 or entry.previous != last or apart or not holds(entry):
                 yield Break(region_id, entry.number, Kind.CHANGED)
             number, last = entry.number, entry.hash
     if (head is None and looked) or (head is not None and (head.number, head.hash) != (number, last)):
@@ -106,7 +139,45 @@ def regions() -> list[int]:
     return sorted({*heads, *Entry.objects.values_list("region_id", flat=True).distinct()})
 
 
-def _entries(region_id: int, after: int | None = None, until: int | None = None) -> Iterator[Entry]:
+def together(entries: Iterable[Entry]) -> dict[tuple[int, int], bool]:
+    """Entries that have counterparts in other regions, by region and number: whether they fit them. A statement for every other region."""
+    said = [(entry, one) for entry in entries for one in _named(entry)]
+    wanted: dict[int, set[int]] = defaultdict(set)
+    for _, one in said:
+        wanted[one["region"]].add(one["number"])
+    found = {(there.region_id, there.number): there for region, numbers in wanted.items()
+             for there in Entry.objects.filter(region_id=region, number__in=numbers)}
+    fit: dict[tuple[int, int], bool] = {}
+    for entry, one in said:
+        at = (entry.region_id, entry.number)
+        fit[at] = fit.get(at, True) and _fits(entry, one, found.get((one["region"], one["number"])))
+    return fit
+
+
+def _named(entry: Entry) -> list[dict[str, Any]]:
+    """The counterparts of an entry; what cannot be read as such is found by its own hash."""
+    return [one for one in entry.others if isinstance(one, dict) and all(isinstance(one.get(name), int) for name in ("region", "number"))] if isinstance(
+        entry.others, list) else []
+
+
+def _fits(entry: Entry, said: Mapping[str, Any], there: Entry | None) -> bool:
+    """Whether a counterpart is the one that an entry names, and names the entry."""
+    if there is None or not any((one["region"], one["number"]) == (entry.region_id, entry.number) for one in _named(there)):
+        return False
+    try:
+        return said.get("hash") in (there.hash, seal(there))
+    except (AttributeError, TypeError, ValueError):
+        return False
+
+
+def _checked(pages: Iterable[list[Entry]]) -> Iterator[tuple[Entry, bool]]:
+    """Entries, each with whether it and its counterparts do not fit."""
+    for page in pages:
+        fit = together(page)
+        yield from ((entry, not fit.get((entry.region_id, entry.number), True)) for entry in page)
+
+
+def _pages(region_id: int, after: int | None = None, until: int | None = None) -> Iterator[list[Entry]]:
     """A region's entries by number, page by page: no cursor stays open, no lock is held."""
     while True:
         rows = Entry.objects.filter(region_id=region_id).order_by("number")
@@ -115,13 +186,14 @@ def _entries(region_id: int, after: int | None = None, until: int | None = None)
         if until is not None:
             rows = rows.filter(number__lte=until)
         page = list(rows[:PAGE])
-        yield from page
+        yield page
         if len(page) < PAGE:
             return
         after = page[-1].number
 
 
-def _holds(entry: Entry) -> bool:
+def holds(entry: Entry) -> bool:
+    """Whether an entry fits its own hash."""
     try:
         return digest(entry) == entry.hash
     except (AttributeError, TypeError, ValueError):  # an instant or a JSON that cannot even be read

@@ -16,6 +16,13 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class Algorithm(StrEnum):
+    """How an entry is hashed."""
+
+    SHA256 = "sha256"
+    SM3 = "sm3"
+
+
 class State(StrEnum):
     """Where a message of the outbox is."""
 
@@ -33,7 +40,10 @@ class Head(models.Model):
 
 
 class Entry(models.Model):
-    """One attempt and what became of it. The database refuses to change or remove it (migration 0002)."""
+    """One attempt and what became of it. The database refuses to change or remove it (migration 0002).
+
+    `confidential`: whether its subject was. `others`: the entries that stand for the same attempt in chains of other regions, as [{region, number, hash}].
+    """
 
     pk = CompositePrimaryKey("region_id", "number")
     region_id = models.BigIntegerField()
@@ -52,6 +62,9 @@ class Entry(models.Model):
     outcome = models.CharField(max_length=8)
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
+    algorithm = models.CharField(max_length=8, default=Algorithm.SHA256.value)
+    confidential = models.BooleanField(default=False)
+    others = models.JSONField(null=True)
 
     class Meta:
         indexes: ClassVar = [
@@ -61,7 +74,7 @@ class Entry(models.Model):
 
 
 class Outbox(models.Model):
-    """A message that follows from an entry. `key` tells a receiver that it has had this one before."""
+    """A message that follows from an entry. `key` tells a receiver that it has had this one before. `next_at`: when it is due, or has been sent or given up."""
 
     pk = CompositePrimaryKey("region_id", "number", "place")
     region_id = models.BigIntegerField()
@@ -81,6 +94,7 @@ class Outbox(models.Model):
         indexes: ClassVar = [
             Index(fields=["next_at"], name="ledger_outbox_due", condition=Q(state="waiting")),
             Index(fields=["region_id", "next_at"], name="ledger_outbox_dead", condition=Q(state="dead")),
+            Index(fields=["next_at"], name="ledger_outbox_sent", condition=Q(state="sent")),
         ]
 
 
@@ -95,3 +109,6 @@ class Idempotency(models.Model):
     asked = models.CharField(max_length=64)
     answer = models.JSONField()
     at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [Index(fields=["at"], name="ledger_idempotency_at")]

@@ -14,6 +14,7 @@ from django.db.models import F
 from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.models import Outbox, State
 from luodi.rights.kernel import Matter
+from luodi.rights.permissions import Right
 
 BATCH: Final = 50
 LEASE: Final = timedelta(minutes=10)
@@ -44,18 +45,42 @@ class Delivered:
     dead: int = 0
 
 
+Take = Callable[[Message], None]
+TOPICS: Final[dict[str, Take]] = {}
+"""Who takes which messages, by topic, or by the beginning of topics (`notice.`)."""
+
+
+def on(topic: str) -> Callable[[Take], Take]:
+    """Have a function take the messages of a topic, or of all topics that begin with it when it ends in a dot. Raises ValueError for one that is taken."""
+    def register(take: Take) -> Take:
+        if topic in TOPICS:
+            raise ValueError(f"the topic {topic!r} is taken already")
+        TOPICS[topic] = take
+        return take
+    return register
+
+
+def route(message: Message) -> None:
+    """Hand a message to whoever takes its topic, the longest match first. Raises LookupError for a topic that nobody takes."""
+    parts = message.topic.split(".")
+    for name in (message.topic, *(".".join(parts[:n]) + "." for n in range(len(parts) - 1, 0, -1))):
+        if name in TOPICS:
+            return TOPICS[name](message)
+    raise LookupError(f"没有人处理主题“{message.topic}” · nobody takes the topic {message.topic!r}")
+
+
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: doubling, up to a cap."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
 
 
-def deliver(now: datetime, send: Callable[[Message], None], limit: int = 1000) -> Delivered:
+def deliver(now: datetime, send: Take = route, limit: int = 1000) -> Delivered:
     """Send at most `limit` messages that are due, oldest first. `send` raises when it could not.
 
     Statements: one to bury those that kept killing their sender, four for every batch claimed, one a message.
     """
     buried = Outbox.objects.filter(state=State.WAITING, next_at__lte=now, attempts__gte=ATTEMPTS).update(
-        state=State.DEAD, error="每次发送都没有结束 · every attempt was cut off")
+        state=State.DEAD, next_at=now, error="每次发送都没有结束 · every attempt was cut off")
     sent = failed = 0
     dead = buried
     while limit > 0 and (batch := claim(now, min(BATCH, limit))):
@@ -66,10 +91,10 @@ def deliver(now: datetime, send: Callable[[Message], None], limit: int = 1000) -
             except Exception as problem:  # whatever goes wrong with one message, the others are sent
                 last = row.attempts >= ATTEMPTS
                 failed, dead = failed + (not last), dead + last
-                _settle(row, state=State.DEAD if last else State.WAITING, next_at=now + pause(row.attempts), error=_words(problem))
+                _settle(row, state=State.DEAD if last else State.WAITING, next_at=now if last else now + pause(row.attempts), error=_words(problem))
             else:
                 sent += 1
-                _settle(row, state=State.SENT, error="")
+                _settle(row, state=State.SENT, next_at=now, error="")
     return Delivered(sent, failed, dead)
 
 
@@ -99,7 +124,7 @@ def _post(region_id: int, region_path: tuple[int, ...], keys: Iterable[str]) -> 
     return Subject(region_id, "outbox", None, Matter(region_path=region_path))
 
 
-@action(verb="outbox.resend", needs="outbox_resend", subject=_post)
+@action(verb="outbox.resend", needs=Right.OUTBOX_RESEND, subject=_post)
 def resend(act: Act, region_id: int, region_path: tuple[int, ...], keys: Iterable[str]) -> int:
     """Have dead messages of a region tried again from the start; how many there were. Keys of messages that are not dead are passed over."""
     dead = Outbox.objects.filter(region_id=region_id, state=State.DEAD, key__in=list(keys))

@@ -31,6 +31,7 @@ class Right(StrEnum):
     ABSENCE_SET = "absence_set"
     LEDGER_READ = "ledger_read"
     LEDGER_VERIFY = "ledger_verify"
+    ACCESS_NOTED = "access_noted"
     CLOCK_READ = "clock_read"
     CLOCK_EXCUSE = "clock_excuse"
     CLOCK_ANSWER = "clock_answer"
@@ -91,6 +92,8 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})), Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.LEDGER_READ: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.SUPERVISOR, Place.REGION)),
     Right.LEDGER_VERIFY: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.PLATFORM_ADMIN, Place.REGION, confidential=True)),
+    # Whether somebody may see a thing is asked before; that they saw it is written down whoever they are.
+    Right.ACCESS_NOTED: (Row(Anyone.SIGNED_IN, confidential=True), *_MACHINE),
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
     Right.CLOCK_EXCUSE: (Row(Role.SUPERVISOR, Place.REGION),),
     Right.CLOCK_ANSWER: (*_all(_DOERS, Place.UNIT), *_WITH_PART),
@@ -113,6 +116,7 @@ RIGHTS: dict[Right, Said] = {
     Right.ABSENCE_SET: Said(_("登记不在岗和代理"), "note an absence and its deputy"),
     Right.LEDGER_READ: Said(_("查阅台账"), "read the ledger"),
     Right.LEDGER_VERIFY: Said(_("核验台账"), "verify the ledger"),
+    Right.ACCESS_NOTED: Said(_("查看保密内容、导出数据时留下记录"), "have reads of confidential things and exports written down"),
     Right.CLOCK_READ: Said(_("查看时限和计算过程"), "see time limits and how they are counted"),
     Right.CLOCK_EXCUSE: Said(_("批准正当理由"), "approve an excuse"),
     Right.CLOCK_ANSWER: Said(_("回应催办、申请正当理由"), "answer a chase, ask for an excuse"),
@@ -152,7 +156,7 @@ PARTS: dict[str, Said] = {
 }
 _IN_THE_MATTER = Said("在这件事里", "in the matter")
 GROUPS: tuple[tuple[Right, ...], ...] = (
-    (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN),
+    (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN), (Right.ACCESS_NOTED,),
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.OUTBOX_RESEND,),
@@ -167,6 +171,9 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
+    "ledger_entries": Right.LEDGER_READ, "ledger_entry": Right.LEDGER_READ, "ledger_export": Right.LEDGER_READ,
+    "ledger_verify": Right.LEDGER_VERIFY,
+    "outbox_dead": Right.OUTBOX_RESEND,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

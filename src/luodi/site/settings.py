@@ -2,6 +2,7 @@
 
 LUODI_DATA     folder for the database, the secret key and the collected static files (./var)
 LUODI_DATABASE postgresql://… for PostgreSQL; else SQLite in LUODI_DATA (LUODI_DATABASE_POOL: connections a process keeps, 8)
+LUODI_LEDGER_HASH  how new entries of the ledger are hashed: sha256 or sm3 (sha256)
 LUODI_SECRET   secret key; made once and kept in LUODI_DATA when not given
 LUODI_HOSTS    host names served, with commas between (127.0.0.1,localhost)
 LUODI_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
@@ -92,6 +93,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 # Not in the session: a public page must never look into it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LUODI_LEDGER_HASH = os.environ.get("LUODI_LEDGER_HASH", "sha256")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English"), ("ja", "日本語"), ("ko", "한국어")]

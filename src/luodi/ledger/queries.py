@@ -1,0 +1,211 @@
+"""Reads of the ledger and of its outbox, each with a known number of statements.
+
+The ledger stands below the people: accounts are those of AUTH_USER_MODEL, regions those of LUODI_REGION_MODEL, which has a name and a path such as `/1/5/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
+
+from luodi.ledger.chain import holds, together
+from luodi.ledger.models import Entry, Head, Outbox, State
+from luodi.rights.kernel import Matter, Person
+from luodi.rights.permissions import Right, may
+
+REGION: Final = "people.Region"
+"""Where regions are, unless settings name another model (LUODI_REGION_MODEL)."""
+PAGE: Final = 50
+DEAD_PAGE: Final = 100
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region as the ledger sees it. `path`: ids from the root down, the own one last."""
+
+    id: int
+    name: str
+    path: tuple[int, ...]
+
+    def matter(self, confidential: bool = False) -> Matter:
+        """Something in it."""
+        return Matter(region_path=self.path, confidential=confidential)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which entries somebody looks for. Days are both counted."""
+
+    group: str = ""
+    people: tuple[int, ...] | None = None
+    subject_type: str = ""
+    subject_id: int | None = None
+    first: date | None = None
+    last: date | None = None
+    outcome: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of entries, newest first. `newer`, `older`: the number from which the page beside it goes on, if there is one."""
+
+    entries: list[Entry]
+    newer: int | None
+    older: int | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits to be sent in a region: how much, how much of it is due, and since when."""
+
+    count: int
+    due: int
+    since: datetime | None
+
+
+def places(person: Person, right: Right) -> list[Place]:
+    """The regions in which a person has a right and something was done, and those of their posts; parents first. One statement, or none."""
+    paths = {post.region_path for post in person.posts}
+    if not paths:
+        return []
+    near = Q(pk__in={path[-1] for path in paths if path})
+    for path in paths:
+        near |= Q(path__startswith=_text(path), pk__in=Head.objects.values("region_id"))
+    found = [_place(row) for row in _regions().filter(near).values_list("pk", "name", "path")]
+    return [place for place in sorted(found, key=lambda place: place.path) if may(person, right, place.matter()).allowed]
+
+
+def place(region_id: int) -> Place | None:
+    """A region. One statement."""
+    row = _regions().filter(pk=region_id).values_list("pk", "name", "path").first()
+    return _place(row) if row else None
+
+
+def entries(region_id: int, confidential: bool, wanted: Wanted) -> QuerySet[Entry]:
+    """The entries of a region that fit, newest first; those of confidential matters only for those who may see them."""
+    rows = Entry.objects.filter(region_id=region_id)
+    if not confidential:
+        rows = rows.filter(confidential=False)
+    if wanted.group:
+        rows = rows.filter(verb__startswith=f"{wanted.group}.")
+    if wanted.people is not None:
+        rows = rows.filter(Q(person_id__in=wanted.people) | Q(on_behalf_of_id__in=wanted.people))
+    if wanted.subject_type:
+        rows = rows.filter(subject_type=wanted.subject_type)
+    if wanted.subject_id is not None:
+        rows = rows.filter(subject_id=wanted.subject_id)
+    if wanted.first:
+        rows = rows.filter(at__gte=_midnight(wanted.first))
+    if wanted.last:
+        rows = rows.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
+    if wanted.outcome:
+        rows = rows.filter(outcome=wanted.outcome)
+    return rows.order_by("-number")
+
+
+def sheet(rows: QuerySet[Entry], before: int | None = None, after: int | None = None) -> Sheet:
+    """A page by key: the entries before a number, or those after one. One statement, whatever the page."""
+    rows = rows.defer("payload", "before", "after")
+    if after is not None:
+        found = list(rows.filter(number__gt=after).order_by("number")[:PAGE + 1])
+        shown = found[:PAGE][::-1]
+        return Sheet(shown, shown[0].number if len(found) > PAGE else None, shown[-1].number if shown else None)
+    found = list((rows.filter(number__lt=before) if before is not None else rows)[:PAGE + 1])
+    shown = found[:PAGE]
+    return Sheet(shown, shown[0].number if before is not None and shown else None, shown[-1].number if len(found) > PAGE else None)
+
+
+def pages(rows: QuerySet[Entry], limit: int, size: int = 1000) -> Iterator[list[Entry]]:
+    """Entries page by page, newest first, at most `limit`: no cursor stays open. One statement a page."""
+    before: int | None = None
+    while limit > 0:
+        page = list((rows if before is None else rows.filter(number__lt=before))[:min(size, limit)])
+        if page:
+            yield page
+        if len(page) < min(size, limit):
+            return
+        limit, before = limit - len(page), page[-1].number
+
+
+def entry(region_id: int, number: int) -> Entry | None:
+    """An entry. One statement."""
+    return Entry.objects.filter(region_id=region_id, number=number).first()
+
+
+def stands(one: Entry) -> bool:
+    """Whether an entry fits its hash, the entries beside it and its counterparts. One statement, and one for each region with a counterpart."""
+    beside = {other.number: other for other in Entry.objects.filter(region_id=one.region_id, number__in=(one.number - 1, one.number + 1))}
+    before, behind = beside.get(one.number - 1), beside.get(one.number + 1)
+    return (holds(one) and (before.hash if before else "") == one.previous and (behind is None or behind.previous == one.hash)
+            and all(together([one]).values()))
+
+
+def names(account_ids: Iterable[int | None]) -> dict[int, str]:
+    """What accounts call themselves, by id. One statement, or none."""
+    wanted = {one for one in account_ids if one is not None}
+    return {account.pk: str(account) for account in get_user_model()._default_manager.filter(pk__in=wanted)} if wanted else {}
+
+
+def called(text: str) -> tuple[int, ...]:
+    """The accounts with a login name or name, at most a hundred. One statement."""
+    users = get_user_model()
+    fields = {users.USERNAME_FIELD} | {part.name for part in users._meta.concrete_fields if part.name == "name"}
+    fit = Q()
+    for name in fields:
+        fit |= Q(**{name: text})
+    return tuple(users._default_manager.filter(fit).values_list("pk", flat=True)[:100])
+
+
+def dead(region_id: int) -> list[Outbox]:
+    """The messages of a region that were given up, the latest first; at most a hundred. One statement."""
+    return list(Outbox.objects.filter(region_id=region_id, state=State.DEAD).order_by("-next_at", "number", "place")[:DEAD_PAGE])
+
+
+def of_messages(rows: Iterable[Outbox]) -> dict[int, Entry]:
+    """The entries that messages of one region follow from, by number. One statement, or none."""
+    wanted = {(row.region_id, row.number) for row in rows}
+    regions = {region_id for region_id, _ in wanted}
+    found = Entry.objects.filter(region_id__in=regions, number__in={number for _, number in wanted}) if wanted else ()
+    return {one.number: one for one in found}
+
+
+def waiting(region_id: int, now: datetime) -> Waiting:
+    """What waits in a region. One statement."""
+    due = Q(next_at__lte=now)
+    found: Mapping[str, Any] = Outbox.objects.filter(region_id=region_id, state=State.WAITING).aggregate(
+        count=Count("place"), due=Count("place", filter=due), since=Min("next_at", filter=due))
+    return Waiting(found["count"], found["due"], found["since"])
+
+
+def dead_count(person: Person) -> int:
+    """How many dead messages there are where a person may resend them. One statement, or none."""
+    near = Q()
+    for post in person.posts:
+        if may(person, Right.OUTBOX_RESEND, Matter(region_path=post.region_path)).allowed:
+            near |= Q(path__startswith=_text(post.region_path))
+    return Outbox.objects.filter(state=State.DEAD, region_id__in=_regions().filter(near).values("pk")).count() if near else 0
+
+
+def _regions() -> QuerySet[Any]:
+    found: QuerySet[Any] = apps.get_model(getattr(settings, "LUODI_REGION_MODEL", REGION))._default_manager.all()
+    return found
+
+
+def _place(row: tuple[int, str, str]) -> Place:
+    return Place(row[0], row[1], tuple(int(part) for part in row[2].split("/") if part))
+
+
+def _text(path: tuple[int, ...]) -> str:
+    return f"/{'/'.join(map(str, path))}/"
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

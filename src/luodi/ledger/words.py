@@ -1,0 +1,150 @@
+"""Entries in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from luodi.engine.source import Said
+from luodi.frame.templatetags.luodi import lang_here
+from luodi.ledger.models import Entry, Outcome
+from luodi.ledger.values import canonical
+from luodi.ledger.verbs import THINGS, VERBS, Verb
+from luodi.rights.permissions import RIGHTS, ROLES
+
+ACCOUNTS: Final = frozenset({"account", "account_id", "deputy", "deputy_id", "person", "person_id"})
+"""Fields that hold the id of an account."""
+_CODES: Final = {"right": {right.value: words for right, words in RIGHTS.items()}, "role": {role.value: words for role, words in ROLES.items()}}
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as a list shows it."""
+
+    entry: Entry
+    who: str
+    instead_of: str
+    did: str
+    about: str
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field before and after."""
+
+    label: str
+    before: str
+    after: str
+    changed: bool
+
+
+def in_words(said: Said) -> str:
+    """Words that Python holds in Chinese and English; other languages have the catalogue's."""
+    lang = lang_here()
+    if lang in ("zh-Hans", "en"):
+        return said.to(lang)
+    found = _(said.zh)
+    return found if found != said.zh else said.to(lang)
+
+
+def thing_said(name: str) -> str:
+    """A group of verbs or a type of subjects; its verbs where nobody gave it words."""
+    if name in THINGS:
+        return in_words(THINGS[name])
+    verbs = [in_words(verb.said) for verb in VERBS.values() if verb.group == name]
+    return _("、").join(verbs[:3]) or name
+
+
+def verb_said(name: str) -> str:
+    """A verb; its name where no part of this installation declares it."""
+    return in_words(VERBS[name].said) if name in VERBS else name
+
+
+def people_in(entries: Iterable[Entry], inside: bool = False) -> set[int]:
+    """The accounts that entries speak of; `inside`: those in their payload, before and after too."""
+    out: set[int] = set()
+    for entry in entries:
+        out |= {one for one in (entry.person_id, entry.on_behalf_of_id, entry.subject_id if entry.subject_type == "account" else None) if one is not None}
+        for held in (entry.payload, entry.before, entry.after) if inside else ():
+            out |= {value for name, value in (held or {}).items() if name in ACCOUNTS and isinstance(value, int)}
+    return out
+
+
+def line(entry: Entry, names: Mapping[int, str]) -> Line:
+    """An entry in words."""
+    refused = entry.outcome == Outcome.REFUSED
+    instead_of = _name(entry.on_behalf_of_id, names) if entry.on_behalf_of_id else ""
+    return Line(entry, who(entry, names), instead_of, verb_said(entry.verb), about(entry, names), refused)
+
+
+def who(entry: Entry, names: Mapping[int, str]) -> str:
+    """Who did it."""
+    if entry.person_id is None:
+        return _("没有登录的人") if entry.outcome == Outcome.REFUSED else _("系统")
+    return _name(entry.person_id, names)
+
+
+def about(entry: Entry, names: Mapping[int, str]) -> str:
+    """What it was about."""
+    kind = thing_said(entry.subject_type)
+    if entry.subject_id is None:
+        return kind
+    return f"{kind} {names.get(entry.subject_id, entry.subject_id) if entry.subject_type == 'account' else entry.subject_id}"
+
+
+def noted(entry: Entry, names: Mapping[int, str]) -> list[tuple[str, str]]:
+    """What an entry notes: labels and values, what was left empty passed over."""
+    held = entry.payload if isinstance(entry.payload, dict) else {"payload": entry.payload}
+    if entry.outcome == Outcome.REFUSED:
+        held = {name: value for name, value in held.items() if name != ("why_zh" if lang_here() != "zh-Hans" else "why_en")}
+    return [(_label(entry, name), value_said(value, name, names)) for name, value in held.items() if value is not None]
+
+
+def changes(entry: Entry, names: Mapping[int, str]) -> list[Change]:
+    """Before and after, field by field."""
+    before, after = ({"": held} if held is not None and not isinstance(held, dict) else held or {} for held in (entry.before, entry.after))
+    return [Change(_label(entry, name), value_said(before.get(name), name, names), value_said(after.get(name), name, names),
+                   before.get(name) != after.get(name)) for name in {**before, **after}]
+
+
+def value_said(value: Any, name: str, names: Mapping[int, str]) -> str:
+    """A value for people."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if name in ACCOUNTS and isinstance(value, int):
+        return _name(value, names)
+    if isinstance(value, str):
+        return in_words(_CODES[name][value]) if value in _CODES.get(name, {}) else _instant(value)
+    if isinstance(value, list) and all(isinstance(one, (str, int)) for one in value):
+        return _("、").join(value_said(one, name, names) for one in value) or "—"
+    return canonical(value) if isinstance(value, (dict, list)) else str(value)
+
+
+def _label(entry: Entry, name: str) -> str:
+    return in_words(VERBS.get(entry.verb, _UNKNOWN).label(name))
+
+
+def _name(account: int, names: Mapping[int, str]) -> str:
+    return names.get(account) or _("账号 %(id)s") % {"id": account}
+
+
+def _instant(text: str) -> str:
+    """An instant of the ledger in local time; other text as it is."""
+    if len(text) == 32 and text.endswith("+00:00"):
+        try:
+            return date_format(timezone.localtime(datetime.fromisoformat(text)), "Y-m-d H:i:s")
+        except ValueError:
+            return text
+    return text
+
+
+_UNKNOWN: Final = Verb("unknown.verb", Said("", ""))
