@@ -107,11 +107,13 @@ class Turn(models.Model):
         indexes: ClassVar[list[Index]] = [Index(name="turn_of_clock", fields=["clock", "id"])]
 
 
-class Told(models.Model):
-    """Up to which turn those concerned have been told, for each region."""
+class Progress(models.Model):
+    """How far the product has got in a region by itself: the newest turn, up to which turn those concerned know, the calendar its clocks were derived with."""
 
     region_id = models.BigIntegerField(primary_key=True)
-    turn = models.BigIntegerField(default=0)
+    newest = models.BigIntegerField(default=0)
+    told = models.BigIntegerField(default=0)
+    calendar = models.CharField(max_length=16, blank=True)
 
 
 class Excuse(models.Model):

@@ -124,31 +124,42 @@ def _reread(due: QuerySet[models.Standing], book: Rulebook, today: date) -> Swep
             derive(book.of(row.region_id), row.clock, row, told[row.pk], today)
         except Refused as problem:
             broken += 1
-            row.broken, row.next_on, row.reread_on = _words(problem), today + DAY, today + DAY
+            row.broken, row.next_on, row.reread_on = words_of(problem), today + DAY, today + DAY
         if row.light != before:
             turns.append(models.Turn(region_id=row.region_id, clock=row.clock, day=today, before=before, light=row.light, rung_before=row.rung,
                                      rung=row.rung, due_before=row.due_on, due_on=row.due_on))
     models.Clock.objects.bulk_update([row.clock for row in rows], DERIVED, batch_size=100)
     models.Standing.objects.bulk_update(rows, STANDING, batch_size=100)
-    models.Turn.objects.bulk_create(turns)
+    if turns:
+        reached(rows[0].region_id, max(turn.pk for turn in models.Turn.objects.bulk_create(turns)))
     return Swept(len(turns), len(rows) - broken, broken)
 
 
 def _set_aside(due: QuerySet[models.Standing], alike: Sequence[Any], problem: Refused, today: date) -> int:
     """Note why clocks cannot be moved, and try again tomorrow: one that is broken stops no other."""
     return int(due.filter(**{name if value is not None else f"{name}__isnull": value if value is not None else True
-                             for name, value in zip(ALIKE, alike, strict=True)}).update(broken=_words(problem), next_on=today + DAY))
+                             for name, value in zip(ALIKE, alike, strict=True)}).update(broken=words_of(problem), next_on=today + DAY))
 
 
-def _words(problem: Refused) -> str:
+def words_of(problem: Refused) -> str:
+    """The faults as a broken clock keeps them."""
     return " · ".join(f"{fault.said.zh} / {fault.said.en}" for fault in problem.faults)[:300]
 
 
 def _apply(region_id: int, today: date, moves: Iterable[tuple[Any, ...]]) -> int:
-    """Move all clocks that still stand as they were found, and write a row for each light or rung that changed; how many."""
+    """Move all clocks that still stand as they were found, and write a row for each light or rung that changed; how many. Two statements, or three."""
     rows = [[_day(value) if name in _DATES else value for name, value in zip((*ALIKE, "", "", "next_on"), move, strict=True)] for move in moves]
     with connection.cursor() as cursor:
-        return _on_postgresql(cursor, region_id, today, rows) if connection.vendor == "postgresql" else _on_sqlite(cursor, region_id, today, rows)
+        turned, newest = (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(cursor, region_id, today, rows)
+    if turned:
+        reached(region_id, newest)
+    return turned
+
+
+def reached(region_id: int, newest: int) -> None:
+    """Note the newest turn of a region, so that those concerned will be told. Within an action of the region."""
+    models.Progress.objects.bulk_create([models.Progress(region_id=region_id, newest=newest)], update_conflicts=True, unique_fields=["region_id"],
+                                        update_fields=["newest"])
 
 
 def _day(value: date | None) -> str:
@@ -162,7 +173,7 @@ _TURN: Final = f"{models.Turn._meta.db_table} (region_id, clock_id, day, before,
 _CHANGED: Final = "(m.light <> m.to_light OR m.rung <> m.to_rung)"
 
 
-def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> int:
+def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> tuple[int, int]:
     types = ("text", "text", "int", "date", "date", "date", "date", "text", "int", "date")
     values = ", ".join(["(" + ", ".join(f"%s::{kind}" for kind in types) + ")"] * len(rows))
     stands = _STANDS.replace(f"'{_NEVER}'", f"date '{_NEVER}'")
@@ -171,13 +182,14 @@ def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any
         f"UPDATE {_TABLE} s SET light = m.to_light, rung = m.to_rung, broken = '', "
         f"next_on = LEAST(NULLIF(m.to_next, date '{_NEVER}'), s.reread_on) FROM m "
         f"WHERE s.region_id = %s AND s.next_on <= %s AND {stands} "
-        f"RETURNING s.clock_id, s.due_on, m.light, m.to_light, m.rung, m.to_rung, {_CHANGED} AS changed) "
-        f"INSERT INTO {_TURN} SELECT %s, clock_id, %s, light, to_light, rung, to_rung, due_on, due_on FROM turned WHERE changed",
-        [*(value for row in rows for value in row), region_id, today, region_id, today])
-    return int(cursor.rowcount)
+        f"RETURNING s.clock_id, s.due_on, m.light, m.to_light, m.rung, m.to_rung, {_CHANGED} AS changed), "
+        f"kept AS (INSERT INTO {_TURN} SELECT %s, clock_id, %s, light, to_light, rung, to_rung, due_on, due_on FROM turned WHERE changed RETURNING id) "
+        "SELECT count(*), max(id) FROM kept", [*(value for row in rows for value in row), region_id, today, region_id, today])
+    count, newest = cursor.fetchone()
+    return count, newest or 0
 
 
-def _on_sqlite(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> int:
+def _on_sqlite(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> tuple[int, int]:
     """In two statements: SQLite inserts nothing from what an update gives back. The file is locked for both."""
     cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS moves {_COLUMNS}")
     cursor.execute("DELETE FROM moves")
@@ -185,8 +197,8 @@ def _on_sqlite(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) 
     where = f"s.region_id = %s AND s.next_on <= %s AND {_STANDS}"
     cursor.execute(f"INSERT INTO {_TURN} SELECT %s, s.clock_id, %s, m.light, m.to_light, m.rung, m.to_rung, s.due_on, s.due_on "
                    f"FROM {_TABLE} s JOIN moves m ON {where} WHERE {_CHANGED}", [region_id, today, region_id, today])
-    turned = int(cursor.rowcount)
+    turned, newest = int(cursor.rowcount), int(cursor.lastrowid or 0)
     nexts = f"NULLIF(m.to_next, '{_NEVER}')"
     cursor.execute(f"UPDATE {_TABLE} AS s SET light = m.to_light, rung = m.to_rung, broken = '', "
                    f"next_on = COALESCE(MIN({nexts}, s.reread_on), {nexts}, s.reread_on) FROM moves m WHERE {where}", [region_id, today])
-    return turned
+    return turned, newest

@@ -1,0 +1,71 @@
+"""Reads of clocks and of those who are told of them, each with a known number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from luodi.clocks.models import Clock
+from luodi.engine.timelimit.ladder import To
+from luodi.people.models import Absence, Post, UnitKind, ids
+from luodi.rights.kernel import Role
+
+HEADS = (Role.LEADER, Role.CHIEF)
+"""Who heads a unit, the first that there is."""
+
+
+@dataclass(frozen=True)
+class Circle:
+    """Those who may be told in a region on a day: heads by unit, supervisors and leaders by region, deputies by whom they stand in for."""
+
+    heads: Mapping[int, tuple[int, ...]]
+    supervisors: Mapping[int, tuple[int, ...]]
+    leaders: Mapping[int, tuple[int, ...]]
+    deputies: Mapping[int, tuple[int, ...]]
+
+    def found(self, clock: Clock, to: To) -> tuple[int, ...]:
+        """The accounts of a step for a clock. Where there is nobody, the next above: a chase is never lost for want of a post."""
+        if to == "assignee":
+            found: tuple[int, ...] = (clock.assignee_id,) if clock.assignee_id else ()
+            return self._with_deputies(found) or self.found(clock, "unit_head")
+        if to == "unit_head":
+            return self._nearest(self.heads, ids(clock.unit.path)) or self.found(clock, "supervisor")
+        if to == "supervisor":
+            return self._nearest(self.supervisors, ids(clock.region.path)) or self.found(clock, "leader")
+        return self._nearest(self.leaders, ids(clock.region.path))
+
+    def _nearest(self, by: Mapping[int, tuple[int, ...]], path: Iterable[int]) -> tuple[int, ...]:
+        """Those of the own unit or region, else of the nearest one above."""
+        return self._with_deputies(next((by[key] for key in reversed(tuple(path)) if key in by), ()))
+
+    def _with_deputies(self, accounts: tuple[int, ...]) -> tuple[int, ...]:
+        """Those who are away are told too: they see it when they are back."""
+        return tuple(dict.fromkeys((*accounts, *(deputy for account in accounts for deputy in self.deputies.get(account, ())))))
+
+
+def circle(clocks: Iterable[Clock], on: date) -> Circle:
+    """Who may be told of some clocks of one region on a day. Two statements; units and regions must have been read with the clocks."""
+    clocks = list(clocks)
+    units = {key for clock in clocks for key in ids(clock.unit.path)}
+    regions = {key for clock in clocks for key in ids(clock.region.path)}
+    posts = (Post.objects.filter(Q(last__isnull=True) | Q(last__gte=on), first__lte=on, account__is_active=True)
+             .filter(Q(unit__in=units, role__in=HEADS) | Q(unit__region__in=regions, role__in=(Role.SUPERVISOR, Role.LEADER)))
+             .order_by("id").values_list("account_id", "unit_id", "unit__region_id", "role", "unit__kind"))
+    heads: dict[Role, dict[int, tuple[int, ...]]] = {role: {} for role in HEADS}
+    supervisors: dict[int, tuple[int, ...]] = {}
+    leaders: dict[int, tuple[int, ...]] = {}
+    for account, unit, region, role, kind in posts:
+        if role in HEADS and unit in units:
+            heads[Role(role)][unit] = (*heads[Role(role)].get(unit, ()), account)
+        if role == Role.SUPERVISOR:
+            supervisors[region] = (*supervisors.get(region, ()), account)
+        if role == Role.LEADER and kind == UnitKind.LEADERSHIP:
+            leaders[region] = (*leaders.get(region, ()), account)
+    deputies: dict[int, tuple[int, ...]] = {}
+    for account, deputy in Absence.objects.filter(first__lte=on, last__gte=on, deputy__is_active=True).filter(
+            Q(account__unit__region__in=regions)).order_by("id").values_list("account_id", "deputy_id"):
+        deputies[account] = (*deputies.get(account, ()), deputy)
+    return Circle(heads[Role.CHIEF] | heads[Role.LEADER], supervisors, leaders, deputies)
