@@ -70,6 +70,7 @@ class _Message:
     topic: str
     payload: Any
     key: str
+    not_before: datetime | None
 
 
 class Act:
@@ -96,9 +97,9 @@ class Act:
         """What it was and what it is now."""
         self.before, self.after = before, after
 
-    def tell(self, topic: str, payload: Mapping[str, Any], key: str = "") -> None:
-        """Have something sent once this action is kept. A `key` that the region has used before is not queued again."""
-        self._messages.append(_Message(text(topic, "topic", 80), small(payload, topic), text(key, "key", 200)))
+    def tell(self, topic: str, payload: Mapping[str, Any], key: str = "", not_before: datetime | None = None) -> None:
+        """Have something sent once this action is kept, not before an instant. A `key` that the region has used before is not queued again."""
+        self._messages.append(_Message(text(topic, "topic", 80), small(payload, topic), text(key, "key", 200), not_before))
 
     def _done(self) -> Entry:
         payload = shaped(self.verb.payload, self._payload, self.verb.name)
@@ -202,7 +203,7 @@ def _perform(work: _Work, act: Act, asked: str, body: Callable[[], R]) -> R:
     if act._messages:
         Outbox.objects.bulk_create([
             Outbox(region_id=entry.region_id, number=entry.number, place=place, key=message.key or f"{entry.region_id}.{entry.number}.{place}",
-                   topic=message.topic, payload=message.payload, next_at=act.at)
+                   topic=message.topic, payload=message.payload, next_at=message.not_before or act.at)
             for place, message in enumerate(act._messages)], ignore_conflicts=True)
     if asked:
         region_id, person_id, verb, key = _key(act)

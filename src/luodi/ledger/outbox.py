@@ -44,6 +44,14 @@ class Delivered:
     dead: int = 0
 
 
+class Later(Exception):
+    """Not now, but from `until` on: raised by a `send` that did not even try. It is no failed attempt."""
+
+    def __init__(self, until: datetime, why: str = "") -> None:
+        super().__init__(why)
+        self.until = until
+
+
 def pause(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: doubling, up to a cap."""
     return min(FIRST_PAUSE * (1 << min(attempts - 1, 20)), LONGEST_PAUSE)
@@ -63,6 +71,8 @@ def deliver(now: datetime, send: Callable[[Message], None], limit: int = 1000) -
         for row in batch:
             try:
                 send(Message(row.region_id, row.number, row.key, row.topic, row.payload, row.attempts))
+            except Later as later:
+                _settle(row, next_at=later.until, attempts=row.attempts - 1, error=str(later))
             except Exception as problem:  # whatever goes wrong with one message, the others are sent
                 last = row.attempts >= ATTEMPTS
                 failed, dead = failed + (not last), dead + last

@@ -13,6 +13,7 @@ from luodi.rights.kernel import Person
 from luodi.rights.permissions import URLS, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
+    ("notices_inbox", _("消息")),
     ("people_units", _("单位和人员")),
 ]
 """Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""

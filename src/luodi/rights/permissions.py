@@ -34,6 +34,8 @@ class Right(StrEnum):
     CLOCK_READ = "clock_read"
     CLOCK_EXCUSE = "clock_excuse"
     NOTICES_OWN = "notices_own"
+    NOTICES_ENDPOINTS = "notices_endpoints"
+    NOTICES_SEND = "notices_send"
     OUTBOX_RESEND = "outbox_resend"
 
 
@@ -80,7 +82,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.SIGN_IN: _EVERYONE,
     Right.OWN_ACCOUNT: _SIGNED_IN,
     Right.RIGHTS_READ: _SIGNED_IN,
-    Right.NOTICES_OWN: _SIGNED_IN,
+    Right.NOTICES_OWN: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})),),
+    Right.NOTICES_ENDPOINTS: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
+    Right.NOTICES_SEND: _MACHINE,
     Right.PEOPLE_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.UNIT), *_all((*_OVERSEERS, Role.PLATFORM_ADMIN), Place.REGION)),
     Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
@@ -108,6 +112,8 @@ RIGHTS: dict[Right, Said] = {
     Right.CLOCK_READ: Said(_("查看时限和计算过程"), "see time limits and how they are counted"),
     Right.CLOCK_EXCUSE: Said(_("批准正当理由"), "approve an excuse"),
     Right.NOTICES_OWN: Said(_("查看自己的消息"), "read the own notices"),
+    Right.NOTICES_ENDPOINTS: Said(_("管理接收消息的机器人"), "manage the robots that receive notices"),
+    Right.NOTICES_SEND: Said(_("发出消息"), "send notices"),
     Right.OUTBOX_RESEND: Said(_("重发没有送达的消息"), "resend messages that did not arrive"),
 }
 ROLES: dict[Role | Anyone, Said] = {
@@ -143,7 +149,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN),
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
-    (Right.OUTBOX_RESEND,),
+    (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
@@ -155,6 +161,9 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
+    "notices_inbox": Right.NOTICES_OWN, "notices_open": Right.NOTICES_OWN, "notices_read": Right.NOTICES_OWN, "notices_read_all": Right.NOTICES_OWN,
+    "notices_acknowledge": Right.NOTICES_OWN, "notices_preferences": Right.NOTICES_OWN,
+    "notices_endpoints": Right.NOTICES_ENDPOINTS, "notices_test": Right.NOTICES_ENDPOINTS, "notices_switch": Right.NOTICES_ENDPOINTS,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 
