@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from luodi.engine.source import Said
 from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.outbox import Delivered, deliver
@@ -34,15 +32,16 @@ def _tell(act: Act, region: int, news: Sequence[New], fail: bool = False, at: da
     return told
 
 
-def tell(*news: New, at: datetime = MONDAY, fail: bool = False) -> int:
+def tell(*news: New, at: datetime = MONDAY, fail: bool = False, region: int | None = None) -> int:
     """Tell, in an action of its own."""
-    region = Account.objects.values_list("unit__region_id", flat=True).order_by("id")[0]
+    region = region or Account.objects.values_list("unit__region_id", flat=True).order_by("id")[0]
     return _tell(MACHINE, region, news, fail=fail, at=at)
 
 
 def new(account: Account, key: str = "clock.5.yellow", **more: Any) -> New:
     """Something to tell."""
-    said = {"title": Said("某项目的“规划许可”变黄灯", "Planning permit turned yellow"), "body": Said("还剩 3 个工作日", "3 working days left"), "url": "/people/me"}
+    said = {"title": Said("某项目的“规划许可”变黄灯", "Planning permit turned yellow"), "body": Said("还剩 3 个工作日", "3 working days left"),
+            "url": "/people/me"}
     return New(account.pk, **{"kind": "clock.test", "key": key, **said, **more})
 
 
@@ -56,8 +55,3 @@ def mailed(account: Account) -> Account:
     account.email = f"{account.login}@district.example"
     account.save(update_fields=["email"])
     return account
-
-
-def today() -> datetime:
-    """The present instant."""
-    return timezone.now()

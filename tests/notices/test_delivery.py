@@ -34,8 +34,8 @@ def robot(country: Country, hook: Hook, account: Account | None = None) -> Endpo
     return add_endpoint(MACHINE, country.bureau, Channel.WECOM, "审批局的群", f"{hook.address}?key=very-secret", account=account)
 
 
-def wish(account: Account, quiet: Quiet = Quiet(), **choices: str) -> None:
-    prefer(person_of(account, TODAY), account, {name.replace("_", "."): value for name, value in choices.items()}, quiet, 9)
+def wish(account: Account, quiet: Quiet | None = None, **choices: str) -> None:
+    prefer(person_of(account, TODAY), account, {name.replace("_", "."): value for name, value in choices.items()}, quiet or Quiet(), 9)
 
 
 def test_a_notice_comes_by_mail_once(li: Account, mailbox: Mailbox) -> None:

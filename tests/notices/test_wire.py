@@ -26,7 +26,8 @@ def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
 
     def look(host: str, port: int, *rest: Any, **named: Any) -> list[Any]:
         if host in (*addresses, "127.0.0.1"):
-            return real(host, port, *rest, **named)
+            found: list[Any] = real(host, port, *rest, **named)
+            return found
         asked.append(host)
         return [(socket.AF_INET6 if ":" in one else socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in addresses]
     real: Any = socket.getaddrinfo
@@ -53,8 +54,8 @@ def test_the_own_machine_is_not_reached_by_any_way_to_write_it(url: str) -> None
         post(url, b"", {})
 
 
-@pytest.mark.parametrize("url", ["http://robot.example/", "ftp://robot.example/", "file:///etc/passwd", "https://", "https://user:pw@robot.example/", "robot.example",
-                                 "https://robot.example:99999/", "https://robot.example/a b", "https://机器人.example/", "https://a\\@b/", "https://[::1", "",
+@pytest.mark.parametrize("url", ["http://robot.example/", "ftp://robot.example/", "file:///etc/passwd", "https://", "https://user:pw@robot.example/",
+                                 "robot.example", "https://robot.example:99999/", "https://robot.example/a b", "https://机器人.example/", "https://a\\@b/", "https://[::1", "",
                                  "https://robot.example/" + "x" * 1000, "https://robot.example/\n", "https://robot.example:0/"])
 def test_what_is_no_address_of_a_robot_is_refused(url: str) -> None:
     with pytest.raises(Refused, match="地址"):
