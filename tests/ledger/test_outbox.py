@@ -152,7 +152,7 @@ def test_a_message_goes_to_whoever_takes_its_topic_the_longest_match_first(monke
     for name in ("notice.", "notice.mail.", "notice.mail.now"):
         on(name)(partial(lambda name, message: seen.append(name), name))
     for topic in ("notice.mail.now", "notice.mail.later", "notice.inbox", "notice.x.y"):
-        route(Message(1, 1, "k", topic, {}, 1))
+        route(Message(1, 1, "k", topic, {}, 1, timezone.now()))
     assert seen == ["notice.mail.now", "notice.mail.", "notice.", "notice."]
     with pytest.raises(ValueError, match="taken"):
         on("notice.")(lambda message: None)
@@ -162,7 +162,7 @@ def test_a_message_goes_to_whoever_takes_its_topic_the_longest_match_first(monke
 def test_a_topic_that_nobody_takes_is_an_error_that_names_it(topic: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outbox, "TOPICS", {"notice.": lambda message: None})
     with pytest.raises(LookupError, match=f"“{topic}”"):
-        route(Message(1, 1, "k", topic, {}, 1))
+        route(Message(1, 1, "k", topic, {}, 1, timezone.now()))
 
 
 def test_without_another_sender_messages_go_by_their_topics(monkeypatch: pytest.MonkeyPatch) -> None:

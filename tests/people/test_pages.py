@@ -87,8 +87,8 @@ def test_nothing_behind_the_door_is_kept_by_browsers_and_proxies(country: Countr
     assert "no-store" in signed_in(somebody("li", country.office)).get(path).headers["Cache-Control"]
 
 
-COUNTS = {"/people/me": 7, "/people/rights": 4, "/people/units": 5, "/people/units/{}": 7, "/people/password": 4}
-"""Session, account and the person's two kinds of posts, then the page's own."""
+COUNTS = {"/people/me": 8, "/people/rights": 5, "/people/units": 6, "/people/units/{}": 8, "/people/password": 5}
+"""Session, account, the person's two kinds of posts and the unread notices of the menu, then the page's own."""
 
 
 @pytest.mark.parametrize(("path", "statements"), COUNTS.items())

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from luodi.clocks import verbs
+from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
 from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice, Standing
+from luodi.clocks.queries import HIDDEN, circle
 from luodi.clocks.rules import mark_of, rulebook
 from luodi.engine import timelimit
-from luodi.engine.source import read_text, refuse
+from luodi.engine.source import Said, read_text, refuse
 from luodi.engine.timelimit import Limit
 from luodi.engine.workdays import Calendar
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
+from luodi.notices import actions as notices
+from luodi.notices.actions import notify
 from luodi.people.models import Account, Unit, ids
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
@@ -170,7 +173,16 @@ def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) ->
         refuse(None, "已有一条理由在等督查员批，请等结果", "an excuse is waiting for the supervisor already; wait for the answer")
     excuse = Excuse.objects.create(clock=clock, asked_by_id=_who(act), asked_at=act.at, reason=reason, until=until)
     act.note(excuse=excuse.pk, until=until)
+    around = circle([clock], today)
+    notify(act, [_told(clock, account, excuse, "正当理由待批", "an excuse waits for you", reason) for account in around.found(clock, "supervisor")])
     return excuse
+
+
+def _told(clock: Clock, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
+    """A notice about an excuse."""
+    name = Said(clock.name, clock.name) if not clock.confidential or account == clock.assignee_id else HIDDEN
+    return notices.New(account, kinds.EXCUSE.name, f"excuse.{excuse.pk}.{excuse.state}", Said(f"{zh}：{name.zh}", f"{en}: {name.en}"),
+                       Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk)
 
 
 def _who(act: Act) -> int:
@@ -202,6 +214,7 @@ def _open_excuse(act: Act, excuse: Excuse, words: str, state: Excuse.State) -> E
 def approve_excuse(act: Act, excuse: Excuse, words: str, today: date) -> Excuse:
     """Accept a reason: nobody is chased until its last day, then the ladder goes on by itself."""
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.APPROVED)
+    notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由批准了", "the excuse was approved", excuse.answer)])
     _hold(act, clock, max(excuse.until, clock.standing.hold_until or excuse.until), today)
     return excuse
 
@@ -211,7 +224,9 @@ def refuse_excuse(act: Act, excuse: Excuse, words: str) -> Excuse:
     """Not accept a reason; the ladder goes on. Raises Refused without an answer in words."""
     if not words.strip():
         refuse(None, "不批准要写明为什么", "say why it is refused")
-    return _open_excuse(act, excuse, words, Excuse.State.REFUSED)
+    clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.REFUSED)
+    notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由没有批准", "the excuse was refused", excuse.answer)])
+    return excuse
 
 
 @action(verb=verbs.NOTICE, needs=Right.CALENDAR_NOTICE, subject=lambda source, now: Subject(COUNTRY, "calendar", None))

@@ -9,10 +9,13 @@ from datetime import date
 from django.db.models import Q
 
 from luodi.clocks.models import Clock
+from luodi.engine.source import Said
 from luodi.engine.timelimit.ladder import To
 from luodi.people.models import Absence, Post, UnitKind, ids
 from luodi.rights.kernel import Role
 
+HIDDEN = Said("一件保密事项", "a confidential matter")
+"""What those without a part learn of its name."""
 HEADS = (Role.LEADER, Role.CHIEF)
 """Who heads a unit, the first that there is."""
 

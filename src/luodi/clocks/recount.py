@@ -27,8 +27,10 @@ def recount(today: date, most: int = MOST) -> int:
     book, moved = rulebook(), 0
     calendars = dict(Progress.objects.values_list("region_id", "calendar"))
     for region_id in Region.objects.order_by("pk").values_list("pk", flat=True):
-        rules, after = book.of(region_id), 0
-        while calendars.get(region_id) != rules.mark and after is not None:
+        if calendars.get(region_id) == book.mark(region_id):
+            continue
+        after: int | None = 0
+        while after is not None:
             count, after = _recount_region(MACHINE, region_id, today, book, after, most)
             moved += count
     return moved

@@ -11,7 +11,7 @@ from django.db.models import F
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import ladder_of
 from luodi.clocks.models import Clock, Progress, Turn
-from luodi.clocks.queries import Circle, circle
+from luodi.clocks.queries import HIDDEN, Circle, circle
 from luodi.clocks.rules import Rulebook, Rules, rulebook
 from luodi.engine.source import Refused, Said
 from luodi.engine.timelimit import Step
@@ -22,7 +22,6 @@ from luodi.rights.permissions import Right
 
 MOST: Final = 300
 """Turns that one transaction tells at most."""
-HIDDEN: Final = Said("一件保密事项", "a confidential matter")
 
 
 def tell(today: date, most: int = MOST) -> int:
@@ -98,4 +97,5 @@ def _state(clock: Clock, rules: Rules, today: date) -> Said:
     if due >= today:
         return Said(f"今天（{due}）到期。{clock.unit.name}。", f"due today ({due}). {clock.unit.name}.")
     late = rules.calendar.count(due, today)
-    return Said(f"{due} 已到期，超期 {late} 个工作日。{clock.unit.name}。", f"was due on {due}, {late} working day{'s' * (late != 1)} overdue. {clock.unit.name}.")
+    return Said(f"{due} 已到期，超期 {late} 个工作日。{clock.unit.name}。",
+                f"was due on {due}, {late} working day{'s' * (late != 1)} overdue. {clock.unit.name}.")

@@ -34,6 +34,8 @@ class Message:
     topic: str
     payload: Any
     attempt: int
+    at: datetime
+    """When this attempt began."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,12 @@ def route(message: Message) -> None:
         if name in TOPICS:
             return TOPICS[name](message)
     raise LookupError(f"没有人处理主题“{message.topic}” · nobody takes the topic {message.topic!r}")
+class Later(Exception):
+    """Not now, but from `until` on: raised by a `send` that did not even try. It is no failed attempt."""
+
+    def __init__(self, until: datetime, why: str = "") -> None:
+        super().__init__(why)
+        self.until = until
 
 
 def pause(attempts: int) -> timedelta:
@@ -87,7 +95,9 @@ def deliver(now: datetime, send: Take = route, limit: int = 1000) -> Delivered:
         limit -= len(batch)
         for row in batch:
             try:
-                send(Message(row.region_id, row.number, row.key, row.topic, row.payload, row.attempts))
+                send(Message(row.region_id, row.number, row.key, row.topic, row.payload, row.attempts, now))
+            except Later as later:
+                _settle(row, next_at=later.until, attempts=row.attempts - 1, error=str(later))
             except Exception as problem:  # whatever goes wrong with one message, the others are sent
                 last = row.attempts >= ATTEMPTS
                 failed, dead = failed + (not last), dead + last

@@ -13,6 +13,7 @@ from luodi.rights.kernel import Person
 from luodi.rights.permissions import URLS, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
+    ("notices_inbox", _("消息")),
     ("people_units", _("单位和人员")),
     ("ledger_entries", _("台账")),
     ("outbox_dead", _("未送达的消息")),

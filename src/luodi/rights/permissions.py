@@ -39,6 +39,8 @@ class Right(StrEnum):
     CLOCK_SWEEP = "clock_sweep"
     CALENDAR_NOTICE = "calendar_notice"
     NOTICES_OWN = "notices_own"
+    NOTICES_ENDPOINTS = "notices_endpoints"
+    NOTICES_SEND = "notices_send"
     OUTBOX_RESEND = "outbox_resend"
 
 
@@ -85,7 +87,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.SIGN_IN: _EVERYONE,
     Right.OWN_ACCOUNT: _SIGNED_IN,
     Right.RIGHTS_READ: _SIGNED_IN,
-    Right.NOTICES_OWN: _SIGNED_IN,
+    Right.NOTICES_OWN: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})),),
+    Right.NOTICES_ENDPOINTS: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
+    Right.NOTICES_SEND: _MACHINE,
     Right.PEOPLE_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.UNIT), *_all((*_OVERSEERS, Role.PLATFORM_ADMIN), Place.REGION)),
     Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
@@ -124,6 +128,8 @@ RIGHTS: dict[Right, Said] = {
     Right.CLOCK_SWEEP: Said(_("亮灯和催办"), "turn lights and chase"),
     Right.CALENDAR_NOTICE: Said(_("录入放假通知"), "take in a holiday notice"),
     Right.NOTICES_OWN: Said(_("查看自己的消息"), "read the own notices"),
+    Right.NOTICES_ENDPOINTS: Said(_("管理接收消息的机器人"), "manage the robots that receive notices"),
+    Right.NOTICES_SEND: Said(_("发出消息"), "send notices"),
     Right.OUTBOX_RESEND: Said(_("重发没有送达的消息"), "resend messages that did not arrive"),
 }
 ROLES: dict[Role | Anyone, Said] = {
@@ -159,7 +165,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN), (Right.ACCESS_NOTED,),
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
-    (Right.OUTBOX_RESEND,),
+    (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
@@ -174,6 +180,9 @@ URLS: dict[str, Right] = dict.fromkeys((
     "ledger_entries": Right.LEDGER_READ, "ledger_entry": Right.LEDGER_READ, "ledger_export": Right.LEDGER_READ,
     "ledger_verify": Right.LEDGER_VERIFY,
     "outbox_dead": Right.OUTBOX_RESEND,
+    "notices_inbox": Right.NOTICES_OWN, "notices_open": Right.NOTICES_OWN, "notices_read": Right.NOTICES_OWN, "notices_read_all": Right.NOTICES_OWN,
+    "notices_acknowledge": Right.NOTICES_OWN, "notices_preferences": Right.NOTICES_OWN,
+    "notices_endpoints": Right.NOTICES_ENDPOINTS, "notices_test": Right.NOTICES_ENDPOINTS, "notices_switch": Right.NOTICES_ENDPOINTS,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

@@ -6,6 +6,10 @@ LUODI_LEDGER_HASH  how new entries of the ledger are hashed: sha256 or sm3 (sha2
 LUODI_SECRET   secret key; made once and kept in LUODI_DATA when not given
 LUODI_HOSTS    host names served, with commas between (127.0.0.1,localhost)
 LUODI_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
+LUODI_URL      the address under which people reach the product, for links in mails (https://luodi.example.cn)
+LUODI_SMTP_HOST, _PORT (25, 465 or 587), _USER, _PASSWORD, _TLS (starttls or ssl), _FROM: how mail is sent; no mail without a host
+LUODI_WEBHOOK_HOSTS  host names inside the own network that robots may have, with commas between
+LUODI_WEBHOOK_CA     a file with certificates of the own network
 LUODI_DEBUG    1 for development
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
@@ -48,8 +52,8 @@ TODAY = os.environ.get("LUODI_TODAY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.clocks",
-    "luodi.portal", "luodi.site",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.notices",
+    "luodi.clocks", "luodi.portal", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -124,6 +128,17 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+PUBLIC_URL = os.environ.get("LUODI_URL", "").rstrip("/")
+EMAIL_HOST = os.environ.get("LUODI_SMTP_HOST", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = (os.environ.get("LUODI_SMTP_TLS", "") == way for way in ("starttls", "ssl"))
+EMAIL_PORT = int(os.environ.get("LUODI_SMTP_PORT", "") or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25))
+EMAIL_HOST_USER = os.environ.get("LUODI_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LUODI_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("LUODI_SMTP_FROM", "") or EMAIL_HOST_USER or "luodi@localhost"
+WEBHOOK_HOSTS = tuple(host.strip().lower() for host in os.environ.get("LUODI_WEBHOOK_HOSTS", "").split(",") if host.strip())
+WEBHOOK_CA = os.environ.get("LUODI_WEBHOOK_CA", "")
 
 EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
 """Documents that one address may have made in a minute."""

@@ -1,0 +1,1 @@
+"""Notices that arrive once: an inbox, mail and robots, preferences, quiet hours, one digest a day."""
