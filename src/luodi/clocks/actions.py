@@ -88,6 +88,8 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
     """Start a clock. Raises Refused for limits, events or a ladder that cannot be."""
     if not new.events:
         refuse(None, "时限没有起点：至少要有收到材料的日子", "a clock needs a beginning: at least the day on which papers were received")
+    if new.url and (not new.url.startswith("/") or new.url.startswith("//")):
+        refuse(None, f"“{new.url}”不是本系统的地址，应以 / 开头", f'"{new.url}" is no address of ours; it must begin with /')
     clock = Clock(region=new.unit.region, unit=new.unit, assignee=new.assignee, subject_type=new.subject[0], subject_id=new.subject[1],
                   name=text(new.name, "名称 name", 200), url=new.url, confidential=new.confidential,
                   limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)

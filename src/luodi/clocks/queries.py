@@ -5,19 +5,92 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from luodi.clocks.models import Clock
+from luodi.clocks.models import Clock, Excuse, Standing, Turn
 from luodi.engine.source import Said
 from luodi.engine.timelimit.ladder import To
 from luodi.people.models import Absence, Post, UnitKind, ids
-from luodi.rights.kernel import Role
+from luodi.rights.kernel import Person, Role
+from luodi.rights.permissions import Right, reach
 
 HIDDEN = Said("一件保密事项", "a confidential matter")
 """What those without a part learn of its name."""
 HEADS = (Role.LEADER, Role.CHIEF)
 """Who heads a unit, the first that there is."""
+
+
+PAGE = 40
+LIGHTS = ("red", "yellow", "green", "paused", "waiting")
+"""The lights of running clocks, the worst first."""
+_LATEST = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of the list goes on: after this due day (the latest of all for none) and this clock."""
+
+    due_on: date
+    clock: int
+
+    def __str__(self) -> str:
+        return f"{self.due_on}.{self.clock}"
+
+    @classmethod
+    def read(cls, text: str) -> Place | None:
+        """A place as an address has it; None for what is none."""
+        day, _, key = text.partition(".")
+        try:
+            return cls(date.fromisoformat(day), int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
+        except ValueError:
+            return None
+
+
+def running(person: Person, mine: bool, light: str, after: Place | None) -> tuple[list[Standing], Place | None]:
+    """A page of the running clocks that somebody may see, the first due first, and where the next one begins. One statement.
+
+    `mine`: only those that they, or whom they stand in for, have in hand. Clocks without a due day come last.
+    """
+    far = reach(person, Right.CLOCK_READ)
+    own = Q(clock__assignee__in=far.accounts)
+    within = [Q(clock__region__path__startswith=_path(path)) for path in far.regions] + [Q(clock__unit__path__startswith=_path(path)) for path in far.units]
+    seen = own if mine else reduce(or_, [own, *(part & Q(clock__confidential=False) for part in within)])
+    rows: QuerySet[Standing] = Standing.objects.filter(seen, clock__ended_on__isnull=True).alias(day=Coalesce("due_on", _LATEST))
+    if light:
+        rows = rows.filter(light=light)
+    if after:
+        rows = rows.filter(Q(day__gt=after.due_on) | Q(day=after.due_on, pk__gt=after.clock))
+    found = list(rows.select_related("clock__unit__region", "clock__assignee").order_by("day", "pk")[:PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return found[:PAGE], Place(last.due_on or _LATEST, last.pk) if last else None
+
+
+def _path(path: tuple[int, ...]) -> str:
+    return f"/{'/'.join(map(str, path))}/"
+
+
+def clock_by_id(clock: int) -> Clock | None:
+    """A clock with its standing, its place and its assignee. One statement."""
+    return Clock.objects.select_related("standing", "unit", "region", "assignee").filter(pk=clock).first()
+
+
+def turns_of(clock: Clock) -> list[Turn]:
+    """The last turns of a clock, the newest first. One statement."""
+    return list(Turn.objects.filter(clock=clock).order_by("-pk")[:60])
+
+
+def excuses_of(clock: Clock) -> list[Excuse]:
+    """The excuses of a clock, the newest first, with those who asked and decided. One statement."""
+    return list(Excuse.objects.filter(clock=clock).select_related("asked_by", "decided_by").order_by("-pk")[:20])
+
+
+def excuse_by_id(excuse: int) -> Excuse | None:
+    """An excuse with its clock and the place of that. One statement."""
+    return Excuse.objects.select_related("clock__unit", "clock__region").filter(pk=excuse).first()
 
 
 @dataclass(frozen=True)

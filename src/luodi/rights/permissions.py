@@ -177,6 +177,8 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
+    "clocks_list": Right.CLOCK_READ, "clocks_clock": Right.CLOCK_READ, "clocks_answer": Right.CLOCK_ANSWER, "clocks_excuse": Right.CLOCK_ANSWER,
+    "clocks_decide": Right.CLOCK_EXCUSE,
     "ledger_entries": Right.LEDGER_READ, "ledger_entry": Right.LEDGER_READ, "ledger_export": Right.LEDGER_READ,
     "ledger_verify": Right.LEDGER_VERIFY,
     "outbox_dead": Right.OUTBOX_RESEND,
@@ -202,6 +204,30 @@ def may(person: Person, right: Right, matter: Matter | None = None) -> Verdict:
 def grants(person: Person, row: Row) -> bool:
     """Whether a row of the table speaks of a person, parts in single matters left aside."""
     return any(_fits(row, person, post, None) for post in _ways(person))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a right of somebody reaches without a part in the matter: paths of regions and of units, the own one last; `accounts`: whose parts count."""
+
+    regions: frozenset[tuple[int, ...]]
+    units: frozenset[tuple[int, ...]]
+    accounts: frozenset[int]
+
+
+def reach(person: Person, right: Right) -> Reach:
+    """How far `right` reaches, for lists: what lies in it and is not confidential is allowed, and what one of `accounts` has a part in."""
+    regions: set[tuple[int, ...]] = set()
+    units: set[tuple[int, ...]] = set()
+    for post in person.posts:
+        for row in TABLE.get(right, ()):
+            if row.who is post.role and not row.parts:
+                if row.place is Place.REGION:
+                    regions.add(post.region_path)
+                else:
+                    units.add(post.unit_path)
+    accounts = {person.account_id, *(post.for_account for post in person.posts)} - {None}
+    return Reach(frozenset(regions), frozenset(units), frozenset(account for account in accounts if account is not None))
 
 
 def public(right: Right) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
         path("", include("luodi.portal.urls")),
         path("people/", include("luodi.people.urls")),
         path("", include("luodi.ledger.urls")),
+        path("clocks/", include("luodi.clocks.urls")),
         path("", include("luodi.notices.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
