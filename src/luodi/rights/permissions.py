@@ -35,6 +35,9 @@ class Right(StrEnum):
     CLOCK_EXCUSE = "clock_excuse"
     NOTICES_OWN = "notices_own"
     OUTBOX_RESEND = "outbox_resend"
+    WORK_READ = "work_read"
+    WORK_HANDLE = "work_handle"
+    ROUNDS_RUN = "rounds_run"
 
 
 class Anyone(StrEnum):
@@ -90,6 +93,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
     Right.CLOCK_EXCUSE: (Row(Role.SUPERVISOR, Place.REGION),),
     Right.OUTBOX_RESEND: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.WORK_READ: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
+    Right.WORK_HANDLE: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
+    Right.ROUNDS_RUN: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
 }
 """The table. What is not in it is allowed to nobody."""
 
@@ -109,6 +115,9 @@ RIGHTS: dict[Right, Said] = {
     Right.CLOCK_EXCUSE: Said(_("批准正当理由"), "approve an excuse"),
     Right.NOTICES_OWN: Said(_("查看自己的消息"), "read the own notices"),
     Right.OUTBOX_RESEND: Said(_("重发没有送达的消息"), "resend messages that did not arrive"),
+    Right.WORK_READ: Said(_("查看后台任务"), "see background jobs"),
+    Right.WORK_HANDLE: Said(_("停止和重试后台任务"), "cancel and retry background jobs"),
+    Right.ROUNDS_RUN: Said(_("查看和立即执行例行工作"), "see routine work and have it done at once"),
 }
 ROLES: dict[Role | Anyone, Said] = {
     Anyone.ANYONE: Said(_("所有人，不用登录"), "everybody, without signing in"),
@@ -144,6 +153,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
     (Right.OUTBOX_RESEND,),
+    (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
@@ -155,6 +165,8 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
+    "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
+    "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

@@ -47,7 +47,8 @@ TODAY = os.environ.get("LUODI_TODAY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.portal", "luodi.site",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work",
+    "luodi.portal", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("luodi.portal.urls")),
         path("people/", include("luodi.people.urls")),
+        path("work/", include("luodi.work.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),
