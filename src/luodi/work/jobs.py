@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from luodi.ledger.outbox import pause
 from luodi.ledger.values import small, text
 from luodi.people.queries import person_of
 from luodi.rights.kernel import MACHINE, NOTHING, Denied, Person
-from luodi.work.leases import LEASE, kept, one_line
+from luodi.work.leases import LEASE, kept, one_line, rested
 from luodi.work.models import LIVE, Job, State
 
 ATTEMPTS: Final = 3
@@ -96,7 +96,7 @@ def run_next(now: datetime, stopping: Callable[[], bool] = lambda: False) -> boo
     mine = _mine(job)
     with kept(lambda at: mine.update(next_at=at + LEASE)):
         outcome = _outcome(job, now, stopping)
-    close_old_connections()  # the handler may have broken its own
+    rested()  # the handler may have broken its own
     mine.update(claim="", **outcome)
     return True
 

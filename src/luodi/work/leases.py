@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Final
 
-from django.db import connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 LEASE: Final = timedelta(seconds=60)
@@ -36,6 +36,12 @@ def kept(renew: Callable[[datetime], object], lease: timedelta = LEASE) -> Itera
         yield
     finally:
         over.set()
+
+
+def rested() -> None:
+    """Let go of a connection that is broken or too old, unless a transaction around this one still needs it."""
+    if not connection.in_atomic_block:
+        close_old_connections()
 
 
 def one_line(said: object) -> str:

@@ -13,7 +13,7 @@ from uuid import uuid4
 from luodi.engine.source import Said
 from luodi.ledger.outbox import pause
 from luodi.rights.kernel import NOTHING
-from luodi.work.leases import LEASE, SKEW, kept, one_line
+from luodi.work.leases import LEASE, SKEW, kept, one_line, rested
 from luodi.work.models import Turn
 
 _log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ def _made(turn: Turn, round: Round, mark: str, now: datetime) -> str:
         if failures & (failures - 1) == 0:
             _log.exception("round %s failed, %d in a row", round.name, failures)
         said = one_line(f"{type(problem).__name__}: {problem}")
+        rested()
         mine.update(claim="", lease_until=None, last_at=now, last_error=said, failures=failures, next_at=now + min(round.every, pause(failures)))
         return said
     # On its own grid, so that a daily round does not wander through the day; after a stop once, not once for each time missed.

@@ -16,11 +16,11 @@ from time import monotonic
 from typing import Final
 from uuid import uuid4
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from luodi.work import jobs, rounds
-from luodi.work.leases import LEASE
+from luodi.work.leases import LEASE, rested
 from luodi.work.models import Worker
 
 IDLE: Final = 1.0
@@ -87,7 +87,7 @@ def _loop(turn: Callable[[], bool], stop: Event, idle: float = IDLE) -> None:
             if wrong == 0:
                 _log.exception("the worker could not go on; it waits and tries again")
             busy, wrong = False, wrong + 1
-        close_old_connections()
+        rested()
         if not busy:
             stop.wait(min(IDLE * 2 ** min(wrong, 9), LONGEST_PAUSE) if wrong else idle)
     connection.close()
