@@ -19,12 +19,12 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def kept(renew: Callable[[datetime], object], lease: timedelta = LEASE) -> Iterator[None]:
+def kept(renew: Callable[[datetime], object]) -> Iterator[None]:
     """Call `renew` three times a lease for as long as the block runs, from a thread of its own."""
     over = Event()
 
     def beat() -> None:
-        while not over.wait(lease.total_seconds() / 3):
+        while not over.wait(LEASE.total_seconds() / 3):
             try:
                 renew(timezone.now())
             except Exception:  # the database may be back at the next beat
