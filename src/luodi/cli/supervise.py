@@ -20,7 +20,8 @@ PATIENCE = 30.0
 def worker() -> Iterator[None]:
     """Keep a worker running for as long as the block runs. When this process is killed, the worker notices and ends by itself."""
     over = Event()
-    thread = Thread(target=_keep, args=(over,))
+    # The first one here, not in the thread: a fork by the server at the same instant would inherit the pipe on which the start is waited for.
+    thread = Thread(target=_keep, args=(over, _started()))
     thread.start()
     try:
         yield
@@ -29,12 +30,15 @@ def worker() -> Iterator[None]:
         thread.join()
 
 
-def _keep(over: Event) -> None:
+def _started() -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl+C comes to this process only, which then ends the worker.
+    return subprocess.Popen([sys.executable, "-m", "luodi.cli", "work", "--parent", str(os.getpid())], start_new_session=True)
+
+
+def _keep(over: Event, process: subprocess.Popen[bytes]) -> None:
     pause = SHORTEST
-    while not over.is_set():
+    while True:
         began = monotonic()
-        # A session of its own: Ctrl+C comes to this process only, which then ends the worker.
-        process = subprocess.Popen([sys.executable, "-m", "luodi.cli", "work", "--parent", str(os.getpid())], start_new_session=True)
         while process.poll() is None and not over.wait(0.2):
             pass
         if process.poll() is None:
@@ -43,7 +47,9 @@ def _keep(over: Event) -> None:
         pause = SHORTEST if monotonic() - began > STEADY else min(pause * 2, LONGEST)
         print(f"后台进程结束了（{process.returncode}），{pause:.0f} 秒后再启动 · the worker ended and is started again in {pause:.0f} s",
               file=sys.stderr, flush=True)
-        over.wait(pause)
+        if over.wait(pause):
+            return
+        process = _started()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
