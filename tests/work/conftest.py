@@ -18,6 +18,7 @@ def _bench(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     held_rounds, held_jobs = dict(rounds.ROUNDS), dict(jobs.JOBS)
     rounds.ROUNDS.clear()
     yield
-    for registry, held in ((rounds.ROUNDS, held_rounds), (jobs.JOBS, held_jobs)):
-        registry.clear()  # type: ignore[attr-defined]
-        registry.update(held)  # type: ignore[attr-defined]
+    rounds.ROUNDS.clear()
+    rounds.ROUNDS.update(held_rounds)
+    jobs.JOBS.clear()
+    jobs.JOBS.update(held_jobs)

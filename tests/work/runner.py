@@ -127,8 +127,8 @@ def two() -> dict[str, Any]:
     wait(lambda: not Job.objects.exclude(state="done").exists())
     wait(lambda: int(sql("SELECT made FROM test_inside")[0][0]) >= 30)
     exits = stopped(*children)
-    return {"exit": exits, "jobs": sorted(row[0] for row in sql("SELECT count(*) FROM test_done GROUP BY job")), "met": sql("SELECT met FROM test_inside")[0][0],
-            "workers": len(sql("SELECT DISTINCT pid FROM test_done"))}
+    counts = sorted(row[0] for row in sql("SELECT count(*) FROM test_done GROUP BY job"))
+    return {"exit": exits, "jobs": counts, "met": sql("SELECT met FROM test_inside")[0][0], "workers": len(sql("SELECT DISTINCT pid FROM test_done"))}
 
 
 def term() -> dict[str, Any]:

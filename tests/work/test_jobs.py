@@ -259,7 +259,7 @@ def test_a_clock_that_jumped_back_does_not_hold_jobs_up() -> None:
     handler()
     asked = ask(MACHINE, 1, "test")
     now = timezone.now() - timedelta(hours=10)
-    assert tidy(now) == "pulled in 1"
+    assert tidy(now) == "提前 1 个 · 1 brought forward"
     assert run_next(now)
     asked.refresh_from_db()
     assert asked.state == "done"

@@ -119,7 +119,7 @@ def test_a_clock_that_jumps_back_neither_stops_a_round_nor_doubles_it(every: tim
 def test_the_lease_of_a_dead_worker_ends_in_time_although_the_clock_jumped_back() -> None:
     times = made()
     Turn.objects.create(name="a", next_at=NOW - 2 * HOUR, claim="x", lease_until=NOW + timedelta(seconds=60))
-    for minutes in range(0, 5):
+    for minutes in range(5):
         run_due(NOW - HOUR + minutes * MINUTE)
     assert times[0] == NOW - HOUR + MINUTE
 

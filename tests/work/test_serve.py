@@ -61,7 +61,7 @@ def said(pid: int) -> bytes:
         return b""
 
 
-def wait(look: Callable[[], T], what: str) -> T:
+def wait(look: Callable[[], T | None], what: str) -> T:
     """Look again and again until there is something."""
     last = time.monotonic() + 60
     while not (found := look()):
@@ -107,7 +107,7 @@ def test_a_worker_that_dies_is_started_again_and_ends_with_its_server(served: Ca
     one = served()
     first = wait(one.worker, "worker")
     os.kill(first, signal.SIGKILL)
-    second = wait(lambda: (pid := one.worker()) != first and pid, "second worker")
+    second = wait(lambda: None if (pid := one.worker()) == first else pid, "second worker")
     one.process.terminate()
     assert one.process.wait(60) == 0
     assert said(second) == b""

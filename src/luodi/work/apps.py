@@ -31,7 +31,9 @@ def _outbox(now: datetime) -> str:
     if route is None:
         return ""
     done = outbox.deliver(now, route, limit=outbox.BATCH)
-    return f"sent {done.sent}, failed {done.failed}, dead {done.dead}" if done != outbox.Delivered() else ""
+    if done == outbox.Delivered():
+        return ""
+    return f"已发 {done.sent}，待重试 {done.failed}，放弃 {done.dead} · {done.sent} sent, {done.failed} to be tried again, {done.dead} given up"
 
 
 def _prune(now: datetime) -> str:

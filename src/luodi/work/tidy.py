@@ -21,4 +21,4 @@ def tidy(now: datetime) -> str:
     pulled += Job.objects.filter(state=State.WAITING, next_at__gt=now + LONGEST_PAUSE + SKEW).update(next_at=now)
     Worker.objects.filter(seen_at__lt=now - FORGOTTEN).delete()
     gone = Job.objects.filter(state__in=(State.DONE, State.FAILED, State.STOPPED), ended_at__lt=now - KEPT).delete()[0]
-    return "; ".join(said for number, said in ((pulled, f"pulled in {pulled}"), (gone, f"removed {gone}")) if number)
+    return "；".join(said for number, said in ((pulled, f"提前 {pulled} 个 · {pulled} brought forward"), (gone, f"清理 {gone} 个 · {gone} removed")) if number)
