@@ -55,16 +55,16 @@ def units(run: Run) -> Said:
 def just_once(run: Run) -> Said:
     """One unit, without any guard of its own."""
     sql("INSERT INTO test_done (job, unit, pid) VALUES (%s, 0, %s)", run.job_id, os.getpid())
-    time.sleep(0.01)
+    time.sleep(run.params.get("ms", 10) / 1000)
     return Said("好了", "done")
 
 
-def alone(now: datetime) -> str:
+def alone(now: datetime, seconds: float = 0.02) -> str:
     """A round that notices when another one is under way."""
     with connection.cursor() as cursor:
         cursor.execute("UPDATE test_inside SET inside = 1 WHERE inside = 0")
         met = cursor.rowcount == 0
-    time.sleep(0.02)
+    time.sleep(seconds)
     sql("UPDATE test_inside SET inside = 0, made = made + 1, met = met + %s", int(met))
     return ""
 
@@ -131,6 +131,17 @@ def two() -> dict[str, Any]:
     return {"exit": exits, "jobs": counts, "met": sql("SELECT met FROM test_inside")[0][0], "workers": len(sql("SELECT DISTINCT pid FROM test_done"))}
 
 
+def slow() -> dict[str, Any]:
+    """Work that lasts longer than a lease, and never says how far it is, stays with the worker that has it."""
+    register(Round("slow", timedelta(milliseconds=50), lambda now: alone(now, 1.0)))
+    ask(MACHINE, 1, "test.once", {"ms": 2500})
+    children = [started(2), started(2)]
+    wait(lambda: Job.objects.get().state == "done")
+    wait(lambda: int(sql("SELECT made FROM test_inside")[0][0]) >= 3)
+    exits = stopped(*children)
+    return {"exit": exits, "done": sql("SELECT count(*) FROM test_done")[0][0], "met": sql("SELECT met FROM test_inside")[0][0]}
+
+
 def term() -> dict[str, Any]:
     """A worker that is told to stop in the middle of a job gives it back; the next one goes on."""
     one = ask(MACHINE, 1, "test.units", {"units": UNITS})
@@ -179,4 +190,4 @@ if __name__ == "__main__":
         setattr(module, "LEASE", timedelta(seconds=0.6))  # noqa: B010
     worker.IDLE = 0.05  # type: ignore[misc]
     rounds.ROUNDS.clear()
-    print(json.dumps({"killed": killed, "two": two, "term": term, "gone": gone, "back": back}[sys.argv[1]]()))  # noqa: T201
+    print(json.dumps({"killed": killed, "two": two, "slow": slow, "term": term, "gone": gone, "back": back}[sys.argv[1]]()))  # noqa: T201

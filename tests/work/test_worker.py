@@ -35,6 +35,10 @@ def test_two_workers_do_fifty_jobs_once_each_and_never_the_same_round_at_once(tm
     assert ran("two", tmp_path) == {"exit": [0, 0], "jobs": [1] * 50, "met": 0, "workers": 2}
 
 
+def test_work_that_lasts_longer_than_a_lease_stays_with_its_worker(tmp_path: Path) -> None:
+    assert ran("slow", tmp_path) == {"exit": [0, 0], "done": 1, "met": 0}
+
+
 def test_a_worker_that_is_told_to_stop_gives_its_job_back_and_signs_off(tmp_path: Path) -> None:
     assert ran("term", tmp_path) == {"exit": [0, 0], "given_back": ["waiting", "", True, 0], "done": 0, "left": 0}
 
