@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from tests.work.asking import ask  # noqa: E402
 KILLS = int(os.environ.get("LUODI_KILLS", "10"))
 UNITS = 40 * KILLS
 chance = random.Random(4)
+running: list[int] = []
 
 
 def sql(line: str, *values: Any) -> list[Any]:
@@ -78,6 +80,7 @@ def started(threads: int = 1) -> int:
             worker.work(threads)
         finally:
             os._exit(0 if sys.exception() is None else 1)
+    running.append(child)
     return child
 
 
@@ -190,4 +193,10 @@ if __name__ == "__main__":
         setattr(module, "LEASE", timedelta(seconds=0.6))  # noqa: B010
     worker.IDLE = 0.05  # type: ignore[misc]
     rounds.ROUNDS.clear()
-    print(json.dumps({"killed": killed, "two": two, "slow": slow, "term": term, "gone": gone, "back": back}[sys.argv[1]]()))  # noqa: T201
+    try:
+        print(json.dumps({"killed": killed, "two": two, "slow": slow, "term": term, "gone": gone, "back": back}[sys.argv[1]]()))  # noqa: T201
+    finally:
+        for child in running:  # when something went wrong
+            with suppress(ProcessLookupError, ChildProcessError):
+                if os.waitpid(child, os.WNOHANG) == (0, 0):
+                    os.kill(child, signal.SIGKILL)
