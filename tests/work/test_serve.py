@@ -137,7 +137,7 @@ def held(one: Served) -> Iterator[None]:
     if address := one.env.get("LUODI_DATABASE"):
         import psycopg
         with psycopg.connect(address) as connection:
-            connection.execute("LOCK TABLE people_account IN SHARE MODE")
+            connection.execute("LOCK TABLE people_account IN EXCLUSIVE MODE")
             yield
     else:
         import sqlite3
