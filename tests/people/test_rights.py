@@ -121,9 +121,11 @@ def test_a_post_of_one_and_a_part_of_another_do_not_add_up() -> None:
 
 
 def test_who_may_not_is_told_who_does_it_and_what_they_may_instead() -> None:
-    why = may(Person(ME, "我", (held(Role.CLERK),)), Right.CLOCK_EXCUSE, OWN_UNIT).why
-    assert why.zh == "这件事由督查员（本区域及以下）办理；您可以查看时限和计算过程，不能批准正当理由。"
-    assert why.en == "This is for: supervisor (own region and below). You may see time limits and how they are counted; you may not approve an excuse."
+    why = may(Person(ME, "我", (held(Role.CLERK),)), Right.OUTBOX_RESEND, OWN_UNIT).why
+    assert why.zh == "这件事由平台管理员（本区域及以下）办理；您不能重发没有送达的消息。"
+    why = may(Person(ME, "我", (held(Role.SUPERVISOR),)), Right.LEDGER_VERIFY, OWN_UNIT).why
+    assert why.zh == "这件事由审计员、平台管理员（本区域及以下）办理；您可以查阅台账，不能核验台账。"
+    assert why.en == "This is for: auditor, platform administrator (own region and below). You may read the ledger; you may not verify the ledger."
 
 
 def test_what_is_hidden_is_not_explained() -> None:

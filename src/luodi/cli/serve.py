@@ -1,9 +1,15 @@
-"""`luodi serve`: the web product in one process on one port."""
+"""`luodi serve`: the web product on one port, with a worker beside it."""
 
 from __future__ import annotations
 
 import argparse
 import os
+from contextlib import nullcontext
+
+from luodi.cli import supervise
+
+GRACE = 30
+"""Seconds that open requests have when the server is stopped."""
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
@@ -12,6 +18,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=int, default=1, help="进程数 · processes")
+    serve.add_argument("--no-worker", action="store_true", help="不带后台进程，另用 luodi work · without a worker; run luodi work beside it")
     serve.set_defaults(run=run)
 
 
@@ -30,6 +37,8 @@ def run(args: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     print(f"落地 Luodi: http://{args.host}:{args.port}  (Ctrl+C 停止 · stops)", flush=True)
-    Granian("luodi.site.wsgi:application", address=args.host, port=args.port, interface=Interfaces.WSGI, workers=args.workers,
-            blocking_threads=4, backpressure=64, log_level=LogLevels.warning).serve()
+    with nullcontext() if args.no_worker else supervise.worker():
+        # SIGTERM: no new connections, open requests are answered, for so many seconds at most.
+        Granian("luodi.site.wsgi:application", address=args.host, port=args.port, interface=Interfaces.WSGI, workers=args.workers,
+                blocking_threads=4, backpressure=64, log_level=LogLevels.warning, workers_kill_timeout=GRACE).serve()
     return 0

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from luodi.engine.source import Said
 
 
 class ClocksConfig(AppConfig):
@@ -11,5 +16,12 @@ class ClocksConfig(AppConfig):
     name = "luodi.clocks"
 
     def ready(self) -> None:
-        """Its actions are known before anybody asks which there are."""
-        from luodi.clocks import actions, sweep  # noqa: F401
+        """Its actions are known before anybody asks which there are, and it is swept every minute."""
+        import_module("luodi.clocks.actions")
+        from luodi.work.rounds import Round, register
+        register(Round("clocks.sweep", timedelta(minutes=1), _swept, Said("亮灯、催办、按新日历重算", "turn lights, chase, derive anew")))
+
+
+def _swept(now: datetime) -> str:
+    from luodi.clocks.daily import make
+    return make(now)

@@ -8,8 +8,7 @@ from datetime import date
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
 from luodi.clocks.models import Clock, Excuse, Standing, Turn
 from luodi.engine.source import Said
@@ -27,25 +26,24 @@ HEADS = (Role.LEADER, Role.CHIEF)
 PAGE = 40
 LIGHTS = ("red", "yellow", "green", "paused", "waiting")
 """The lights of running clocks, the worst first."""
-_LATEST = date(9999, 12, 31)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a page of the list goes on: after this due day (the latest of all for none) and this clock."""
+    """Where a page of the list goes on: after this due day (none: among those without one) and this clock."""
 
-    due_on: date
+    due_on: date | None
     clock: int
 
     def __str__(self) -> str:
-        return f"{self.due_on}.{self.clock}"
+        return f"{self.due_on or ''}.{self.clock}"
 
     @classmethod
     def read(cls, text: str) -> Place | None:
         """A place as an address has it; None for what is none."""
         day, _, key = text.partition(".")
         try:
-            return cls(date.fromisoformat(day), int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
+            return cls(date.fromisoformat(day) if day else None, int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
         except ValueError:
             return None
 
@@ -59,14 +57,16 @@ def running(person: Person, mine: bool, light: str, after: Place | None) -> tupl
     own = Q(clock__assignee__in=far.accounts)
     within = [Q(clock__region__path__startswith=_path(path)) for path in far.regions] + [Q(clock__unit__path__startswith=_path(path)) for path in far.units]
     seen = own if mine else reduce(or_, [own, *(part & Q(clock__confidential=False) for part in within)])
-    rows: QuerySet[Standing] = Standing.objects.filter(seen, clock__ended_on__isnull=True).alias(day=Coalesce("due_on", _LATEST))
+    rows = Standing.objects.filter(seen, clock__ended_on__isnull=True)
     if light:
         rows = rows.filter(light=light)
-    if after:
-        rows = rows.filter(Q(day__gt=after.due_on) | Q(day=after.due_on, pk__gt=after.clock))
-    found = list(rows.select_related("clock__unit__region", "clock__assignee").order_by("day", "pk")[:PAGE + 1])
+    if after and after.due_on:
+        rows = rows.filter(Q(due_on__gt=after.due_on) | Q(due_on=after.due_on, pk__gt=after.clock) | Q(due_on__isnull=True))
+    elif after:
+        rows = rows.filter(due_on__isnull=True, pk__gt=after.clock)
+    found = list(rows.select_related("clock__unit__region", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
-    return found[:PAGE], Place(last.due_on or _LATEST, last.pk) if last else None
+    return found[:PAGE], Place(last.due_on, last.pk) if last else None
 
 
 def _path(path: tuple[int, ...]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -36,7 +36,12 @@ def here_and_now(get_response: Handler) -> Handler:
 
 def local_today() -> date:
     """Today in China, or the day that settings take for today."""
-    return date.fromisoformat(settings.TODAY) if settings.TODAY else datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return day_of(datetime.now(UTC))
+
+
+def day_of(now: datetime) -> date:
+    """The day in China at an instant, or the day that settings take for today."""
+    return date.fromisoformat(settings.TODAY) if settings.TODAY else now.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -42,6 +42,9 @@ class Right(StrEnum):
     NOTICES_ENDPOINTS = "notices_endpoints"
     NOTICES_SEND = "notices_send"
     OUTBOX_RESEND = "outbox_resend"
+    WORK_READ = "work_read"
+    WORK_HANDLE = "work_handle"
+    ROUNDS_RUN = "rounds_run"
 
 
 class Anyone(StrEnum):
@@ -105,6 +108,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.CLOCK_SWEEP: _MACHINE,
     Right.CALENDAR_NOTICE: (Row(Role.PLATFORM_ADMIN), *_MACHINE),
     Right.OUTBOX_RESEND: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.WORK_READ: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
+    Right.WORK_HANDLE: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
+    Right.ROUNDS_RUN: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
 }
 """The table. What is not in it is allowed to nobody."""
 
@@ -131,6 +137,9 @@ RIGHTS: dict[Right, Said] = {
     Right.NOTICES_ENDPOINTS: Said(_("管理接收消息的机器人"), "manage the robots that receive notices"),
     Right.NOTICES_SEND: Said(_("发出消息"), "send notices"),
     Right.OUTBOX_RESEND: Said(_("重发没有送达的消息"), "resend messages that did not arrive"),
+    Right.WORK_READ: Said(_("查看后台任务"), "see background jobs"),
+    Right.WORK_HANDLE: Said(_("停止和重试后台任务"), "cancel and retry background jobs"),
+    Right.ROUNDS_RUN: Said(_("查看和立即执行例行工作"), "see routine work and have it done at once"),
 }
 ROLES: dict[Role | Anyone, Said] = {
     Anyone.ANYONE: Said(_("所有人，不用登录"), "everybody, without signing in"),
@@ -166,6 +175,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
+    (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
@@ -185,6 +195,8 @@ URLS: dict[str, Right] = dict.fromkeys((
     "notices_inbox": Right.NOTICES_OWN, "notices_open": Right.NOTICES_OWN, "notices_read": Right.NOTICES_OWN, "notices_read_all": Right.NOTICES_OWN,
     "notices_acknowledge": Right.NOTICES_OWN, "notices_preferences": Right.NOTICES_OWN,
     "notices_endpoints": Right.NOTICES_ENDPOINTS, "notices_test": Right.NOTICES_ENDPOINTS, "notices_switch": Right.NOTICES_ENDPOINTS,
+    "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
+    "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

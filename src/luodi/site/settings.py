@@ -52,7 +52,7 @@ TODAY = os.environ.get("LUODI_TODAY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.notices",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work", "luodi.notices",
     "luodi.clocks", "luodi.portal", "luodi.site",
 ]
 MIDDLEWARE = [

@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("luodi.ledger.urls")),
         path("clocks/", include("luodi.clocks.urls")),
         path("", include("luodi.notices.urls")),
+        path("work/", include("luodi.work.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),

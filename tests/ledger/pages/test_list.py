@@ -153,7 +153,7 @@ def test_the_list_costs_the_same_however_many_entries_and_people(country: Countr
     client = as_(Role.SUPERVISOR)
     for n in range(more):
         person(f"p{n}", country.bureau)
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(4 + 3 + 1):
         client.get("/ledger")
 
 

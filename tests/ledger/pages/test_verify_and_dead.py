@@ -124,5 +124,5 @@ def test_the_dead_cost_the_same_however_many(country: Country, as_: As, django_a
     for told in (1, 30):
         do(MACHINE, country.district.pk, told=told)
         Outbox.objects.update(state="dead")
-        with django_assert_num_queries(4 + 1 + 3 + 1):
+        with django_assert_num_queries(4 + 1 + 3 + 1 + 1):
             client.get("/ledger/dead")
