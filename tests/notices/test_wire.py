@@ -54,9 +54,10 @@ def test_the_own_machine_is_not_reached_by_any_way_to_write_it(url: str) -> None
         post(url, b"", {})
 
 
-@pytest.mark.parametrize("url", ["http://robot.example/", "ftp://robot.example/", "file:///etc/passwd", "https://", "https://user:pw@robot.example/",
-                                 "robot.example", "https://robot.example:99999/", "https://robot.example/a b", "https://机器人.example/", "https://a\\@b/", "https://[::1", "",
-                                 "https://robot.example/" + "x" * 1000, "https://robot.example/\n", "https://robot.example:0/"])
+@pytest.mark.parametrize("url", [
+    "http://robot.example/", "ftp://robot.example/", "file:///etc/passwd", "https://", "https://user:pw@robot.example/", "robot.example", "",
+    "https://robot.example:99999/", "https://robot.example:0/", "https://robot.example/a b", "https://机器人.example/", "https://a\\@b/", "https://[::1",
+    "https://robot.example/" + "x" * 1000, "https://robot.example/\n"])
 def test_what_is_no_address_of_a_robot_is_refused(url: str) -> None:
     with pytest.raises(Refused, match="地址"):
         checked(url)
