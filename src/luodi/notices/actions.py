@@ -292,7 +292,7 @@ def add_endpoint(act: Act, unit: Unit, channel: Channel, name: str, url: str, se
 def switch_endpoint(act: Act, endpoint: Endpoint, active: bool) -> None:
     """Switch a robot on or off. What waits for one that is off is dropped when its turn comes."""
     act.change({"active": endpoint.active}, {"active": active})
-    Endpoint.objects.filter(pk=endpoint.pk, region_id=endpoint.region_id).update(active=active, last_error="")
+    Endpoint.objects.filter(pk=endpoint.pk, region_id=endpoint.region_id).update(active=active, last_error_zh="", last_error_en="", resume_at=None)
 
 
 @action(verb=verbs.ENDPOINT_TEST, needs=Right.NOTICES_ENDPOINTS, subject=lambda endpoint: _of_unit(endpoint.unit, endpoint.pk))
