@@ -71,6 +71,7 @@ def test_what_a_dead_worker_had_claimed_is_sent_after_its_lease(li: Account, mai
 
 def test_at_night_it_waits_for_the_morning_unless_it_is_urgent(li: Account, mailbox: Mailbox) -> None:
     tell(new(li), new(li, "urgent", urgent=True), at=NIGHT)
+    assert sorted(Outbox.objects.values_list("next_at", flat=True)) == [NIGHT, MORNING]
     assert sent(NIGHT) == Delivered(sent=1)
     assert sent(MORNING - timedelta(minutes=1)) == Delivered()
     assert sent(MORNING) == Delivered(sent=1)

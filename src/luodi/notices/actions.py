@@ -184,12 +184,12 @@ def mark_all_read(account_id: int, upto: int, now: datetime) -> int:
 
 
 def _own(notice: Notice) -> Subject:
-    # Confidential: to others a notice does not exist.
-    return Subject(notice.region_id, "notice", notice.pk, Matter(parts=frozenset({("self", notice.account_id)}), confidential=True))
+    # In no region: to others a notice does not exist.
+    return Subject(notice.region_id, "notice", notice.pk, Matter(parts=frozenset({("self", notice.account_id)})))
 
 
 def _self(account: Account, *rest: object, **named: object) -> Subject:
-    return Subject(account.unit.region_id, "account", account.pk, Matter(parts=frozenset({("self", account.pk)}), confidential=True))
+    return Subject(account.unit.region_id, "account", account.pk, Matter(parts=frozenset({("self", account.pk)})))
 
 
 @action(verb=verbs.ACKNOWLEDGE, needs=Right.NOTICES_OWN, subject=_own)
