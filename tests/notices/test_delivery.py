@@ -71,6 +71,7 @@ def test_what_a_dead_worker_had_claimed_is_sent_after_its_lease(li: Account, mai
 
 def test_at_night_it_waits_for_the_morning_unless_it_is_urgent(li: Account, mailbox: Mailbox) -> None:
     tell(new(li), new(li, "urgent", urgent=True), at=NIGHT)
+    assert sorted(Outbox.objects.values_list("next_at", flat=True)) == [NIGHT, MORNING]
     assert sent(NIGHT) == Delivered(sent=1)
     assert sent(MORNING - timedelta(minutes=1)) == Delivered()
     assert sent(MORNING) == Delivered(sent=1)
@@ -167,14 +168,14 @@ def test_a_robot_that_is_down_for_a_day_gets_its_message_when_somebody_says_so(c
         now += LONGEST_PAUSE
     assert sent(now) == Delivered(dead=1)
     made.refresh_from_db()
-    assert "HTTP 500" in made.last_error
-    assert "very-secret" not in made.last_error + Outbox.objects.get().error
+    assert "HTTP 500" in made.last_error.en
+    assert "very-secret" not in str(made.last_error) + Outbox.objects.get().error
     hook.code = 200
     admin = person_of(somebody("admin", country.bureau, Role.PLATFORM_ADMIN), TODAY)
     resend(admin, country.district.pk, (country.city.pk, country.district.pk), [Outbox.objects.get().key])
     assert sent(now + timedelta(days=900)) == Delivered(sent=1)
     made.refresh_from_db()
-    assert made.last_error == ""
+    assert made.last_error == Said("", "")
 
 
 def test_a_robot_that_is_told_too_much_is_left_alone_for_its_time_and_that_is_no_attempt(country: Country, li: Account, hook: Hook) -> None:

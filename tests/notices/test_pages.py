@@ -72,7 +72,7 @@ def test_an_answer_is_given_once_and_stays_in_the_ledger(li: Account, signed_in:
     assert ">收到</button>" in text(client, "/notices?tab=answer")
     for _ in range(2):
         client.post(f"/notices/{notice.pk}/acknowledge", {"back": "/notices?tab=answer"})
-    entries = Entry.objects.filter(verb="notice.acknowledge", person_id=li.pk, outcome="done")
+    entries = Entry.objects.filter(verb="notice.acknowledge", person_id=li.pk, outcome="done").order_by("number")
     assert [entry.after is not None for entry in entries] == [True, False]
     assert "没有等您确认的消息" in text(client, "/notices?tab=answer")
 

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from luodi.engine.source import Refused
 from luodi.notices.letters import Undelivered
-from luodi.notices.wire import checked, post
+from luodi.notices.wire import _public, checked, post
 from tests.notices.receivers import Hook, certificate, hook_running
 
 INSIDE = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::",
@@ -40,6 +40,11 @@ def test_a_name_that_leads_into_the_own_network_is_not_followed(monkeypatch: pyt
     resolving(monkeypatch, address)
     with pytest.raises(Undelivered, match="在内网里"):
         post("https://robot.example/send?key=very-secret", b"", {})
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822", "::ffff:93.184.216.34"])
+def test_an_address_of_the_public_network_is_used(address: str) -> None:
+    assert _public(address)
 
 
 def test_one_foot_in_the_own_network_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:

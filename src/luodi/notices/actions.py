@@ -184,12 +184,12 @@ def mark_all_read(account_id: int, upto: int, now: datetime) -> int:
 
 
 def _own(notice: Notice) -> Subject:
-    # Confidential: to others a notice does not exist.
-    return Subject(notice.region_id, "notice", notice.pk, Matter(parts=frozenset({("self", notice.account_id)}), confidential=True))
+    # In no region: to others a notice does not exist.
+    return Subject(notice.region_id, "notice", notice.pk, Matter(parts=frozenset({("self", notice.account_id)})))
 
 
 def _self(account: Account, *rest: object, **named: object) -> Subject:
-    return Subject(account.unit.region_id, "account", account.pk, Matter(parts=frozenset({("self", account.pk)}), confidential=True))
+    return Subject(account.unit.region_id, "account", account.pk, Matter(parts=frozenset({("self", account.pk)})))
 
 
 @action(verb=verbs.ACKNOWLEDGE, needs=Right.NOTICES_OWN, subject=_own)
@@ -292,7 +292,7 @@ def add_endpoint(act: Act, unit: Unit, channel: Channel, name: str, url: str, se
 def switch_endpoint(act: Act, endpoint: Endpoint, active: bool) -> None:
     """Switch a robot on or off. What waits for one that is off is dropped when its turn comes."""
     act.change({"active": endpoint.active}, {"active": active})
-    Endpoint.objects.filter(pk=endpoint.pk, region_id=endpoint.region_id).update(active=active, last_error="")
+    Endpoint.objects.filter(pk=endpoint.pk, region_id=endpoint.region_id).update(active=active, last_error_zh="", last_error_en="", resume_at=None)
 
 
 @action(verb=verbs.ENDPOINT_TEST, needs=Right.NOTICES_ENDPOINTS, subject=lambda endpoint: _of_unit(endpoint.unit, endpoint.pk))

@@ -61,11 +61,11 @@ def send_robot(message: Message, now: datetime) -> None:
         _tell(robot, _letter(message, notices, now, own=robot.account_id is not None))
     except Undelivered as problem:
         until = now + problem.pause if problem.pause else None
-        _note(robot, now, str(problem), until)
+        _note(robot, now, problem.said, until)
         if until and now - datetime.fromisoformat(message.payload["at"]) < PATIENCE:
             raise Later(until, str(problem)) from None
         raise
-    _note(robot, now, "", None)
+    _note(robot, now, Said("", ""), None)
 
 
 HANDLERS: Final[dict[str, Callable[[Message, datetime], None]]] = {MAIL: send_mail, ROBOT: send_robot}
@@ -96,7 +96,7 @@ def _not_in_quiet_hours(message: Message, wish: Wish, owner: Account | Endpoint,
 def _take_turn(robot: Endpoint, now: datetime) -> None:
     """Count a message of the running minute by compare-and-swap. Raises Later when the robot has been told enough for now."""
     if robot.resume_at and robot.resume_at > now:
-        raise Later(robot.resume_at, robot.last_error)
+        raise Later(robot.resume_at, robot.last_error_zh)
     minute = now.replace(second=0, microsecond=0)
     row = Endpoint.objects.filter(pk=robot.pk)
     if not (row.filter(minute=minute, used__lt=PER_MINUTE[Channel(robot.channel)]).update(used=F("used") + 1)
@@ -116,8 +116,9 @@ def _tell(robot: Endpoint, sent: Letter) -> None:
         raise Undelivered(said.zh, said.en) from None
 
 
-def _note(robot: Endpoint, now: datetime, error: str, resume_at: datetime | None) -> None:
-    Endpoint.objects.filter(pk=robot.pk, region_id=robot.region_id).update(last_at=now, last_error=error[:500], resume_at=resume_at)
+def _note(robot: Endpoint, now: datetime, error: Said, resume_at: datetime | None) -> None:
+    Endpoint.objects.filter(pk=robot.pk, region_id=robot.region_id).update(
+        last_at=now, last_error_zh=error.zh[:300], last_error_en=error.en[:300], resume_at=resume_at)
 
 
 def _letter(message: Message, notices: Sequence[Notice], now: datetime, own: bool = True) -> Letter:

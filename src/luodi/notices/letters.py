@@ -47,6 +47,7 @@ class Undelivered(Exception):
 
     def __init__(self, zh: str, en: str, pause: timedelta | None = None) -> None:
         super().__init__(f"{zh} · {en}")
+        self.said = Said(zh, en)
         self.pause = pause
 
 

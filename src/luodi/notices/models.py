@@ -112,7 +112,8 @@ class Endpoint(models.Model):
     used = models.PositiveSmallIntegerField(default=0)
     resume_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
-    last_error = models.CharField(max_length=500, blank=True)
+    last_error_zh = models.CharField(max_length=300, blank=True)
+    last_error_en = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [models.CheckConstraint(name="endpoint_channel", condition=Q(channel__in=Channel.values))]
@@ -120,6 +121,11 @@ class Endpoint(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_error(self) -> Said:
+        """What went wrong the last time, if it did."""
+        return Said(self.last_error_zh, self.last_error_en)
 
 
 class Waiting(models.Model):

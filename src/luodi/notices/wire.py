@@ -103,11 +103,12 @@ def _safe(host: str, port: int) -> str:
 def _public(text: str) -> bool:
     address: Any = ipaddress.ip_address(text.split("%")[0])
     if address.version == 6:
-        inner = address.ipv4_mapped or address.sixtofour or (ipaddress.ip_address(int(address) & 0xFFFFFFFF) if address in NAT64 else None)
-        if address.teredo or (inner is not None and not _public(str(inner))):
+        # An address of the old kind in the clothes of a new one.
+        inner = address.ipv4_mapped or (ipaddress.ip_address(int(address) & 0xFFFFFFFF) if address in NAT64 else None)
+        if inner is not None:
+            return _public(str(inner))
+        if address.sixtofour or address.teredo:
             return False
-        if address.ipv4_mapped:
-            return True
     return bool(address.is_global and not address.is_multicast and not address.is_reserved)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from luodi.engine.source import Said
 from luodi.notices.letters import Letter, Undelivered, cut, line
 from luodi.notices.wire import Answer, post
 
@@ -37,19 +38,19 @@ def _part(title: str, body: str, url: str) -> str:
     return head + "".join(f"\n> {plain(row)}" for row in body.splitlines() if row.strip())
 
 
-def told(url: str, message: Mapping[str, Any], vendor: str, busy: Mapping[int, timedelta]) -> None:
+def told(url: str, message: Mapping[str, Any], vendor: Said, busy: Mapping[int, timedelta]) -> None:
     """Post a message and check `errcode`. `busy`: codes that mean too many messages, with how long to wait. Raises Undelivered."""
     answer = post(url, json.dumps(message, ensure_ascii=False).encode(errors="replace"), JSON)
     too_many = min(busy.values())
     if answer.code == 429:
-        raise Undelivered(f"{vendor}说发得太快", f"{vendor} says too many messages", too_many)
+        raise Undelivered(f"{vendor.zh}说发得太快", f"{vendor.en} says too many messages", too_many)
     code, words = _said(answer)
     if code is not None and code in busy:
-        raise Undelivered(f"{vendor}说发得太快（errcode {code}）", f"{vendor} says too many messages (errcode {code})", busy[code])
+        raise Undelivered(f"{vendor.zh}说发得太快（errcode {code}）", f"{vendor.en} says too many messages (errcode {code})", busy[code])
     if answer.code != 200 or code is None:
-        raise Undelivered(f"{vendor}没有收下：{answer.short()}", f"{vendor} did not take it: {answer.short()}")
+        raise Undelivered(f"{vendor.zh}没有收下：{answer.short()}", f"{vendor.en} did not take it: {answer.short()}")
     if code:
-        raise Undelivered(f"{vendor}没有收下：errcode {code} {words}", f"{vendor} did not take it: errcode {code} {words}")
+        raise Undelivered(f"{vendor.zh}没有收下：errcode {code} {words}", f"{vendor.en} did not take it: errcode {code} {words}")
 
 
 def _said(answer: Answer) -> tuple[int | None, str]:

@@ -14,6 +14,7 @@ import time
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from luodi.engine.source import Said
 from luodi.notices.channels.robots import markdown, plain, told
 from luodi.notices.letters import Letter, Receiver
 
@@ -30,4 +31,4 @@ def send(letter: Letter, receiver: Receiver) -> None:
     now = time.time_ns() // 1_000_000
     signed = urlencode({"timestamp": now, "sign": sign(now, receiver.secret)})
     url = f"{receiver.address}{'&' if '?' in receiver.address else '?'}{signed}"
-    told(url, {"msgtype": "markdown", "markdown": {"title": plain(letter.title.zh), "text": markdown(letter, 18_000)}}, "钉钉 DingTalk", BUSY)
+    told(url, {"msgtype": "markdown", "markdown": {"title": plain(letter.title.zh), "text": markdown(letter, 18_000)}}, Said("钉钉", "DingTalk"), BUSY)

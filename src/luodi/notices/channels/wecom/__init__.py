@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from luodi.engine.source import Said
 from luodi.notices.channels.robots import markdown, told
 from luodi.notices.letters import Letter, Receiver
 
@@ -16,4 +17,4 @@ BUSY = {45009: timedelta(minutes=1)}
 
 def send(letter: Letter, receiver: Receiver) -> None:
     """Tell a group. Raises Undelivered."""
-    told(receiver.address, {"msgtype": "markdown", "markdown": {"content": markdown(letter, 4096)}}, "企业微信 WeCom", BUSY)
+    told(receiver.address, {"msgtype": "markdown", "markdown": {"content": markdown(letter, 4096)}}, Said("企业微信", "WeCom"), BUSY)
