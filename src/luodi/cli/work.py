@@ -23,10 +23,14 @@ def run(args: argparse.Namespace) -> int:
         refuse(None, f"--threads 应是 1 到 64，填的是 {args.threads}", f"--threads must be from 1 to 64, not {args.threads}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luodi.site.settings")
     import django
+    from django.db import DatabaseError
     django.setup()
     from luodi.work import worker
-    if args.once:
-        worker.once()
-    else:
+    if not args.once:
         worker.work(args.threads, args.parent)
+        return 0
+    try:
+        worker.once()
+    except DatabaseError as problem:
+        refuse(None, f"数据库用不了：{problem}".rstrip(), f"the database cannot be used: {problem}".rstrip())
     return 0
