@@ -35,6 +35,9 @@ class Right(StrEnum):
     CLOCK_EXCUSE = "clock_excuse"
     NOTICES_OWN = "notices_own"
     OUTBOX_RESEND = "outbox_resend"
+    OPERATIONS_READ = "operations_read"
+    METRICS_READ = "metrics_read"
+    BACKUP_KEEP = "backup_keep"
 
 
 class Anyone(StrEnum):
@@ -90,6 +93,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
     Right.CLOCK_EXCUSE: (Row(Role.SUPERVISOR, Place.REGION),),
     Right.OUTBOX_RESEND: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.OPERATIONS_READ: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.METRICS_READ: _EVERYONE,
+    Right.BACKUP_KEEP: _MACHINE,
 }
 """The table. What is not in it is allowed to nobody."""
 
@@ -109,6 +115,9 @@ RIGHTS: dict[Right, Said] = {
     Right.CLOCK_EXCUSE: Said(_("批准正当理由"), "approve an excuse"),
     Right.NOTICES_OWN: Said(_("查看自己的消息"), "read the own notices"),
     Right.OUTBOX_RESEND: Said(_("重发没有送达的消息"), "resend messages that did not arrive"),
+    Right.OPERATIONS_READ: Said(_("查看系统状态"), "see the state of the system"),
+    Right.METRICS_READ: Said(_("读取监控指标（要有令牌）"), "read the figures for monitoring (with the token)"),
+    Right.BACKUP_KEEP: Said(_("备份和恢复（服务器上的命令）"), "back up and restore (commands on the server)"),
 }
 ROLES: dict[Role | Anyone, Said] = {
     Anyone.ANYONE: Said(_("所有人，不用登录"), "everybody, without signing in"),
@@ -143,7 +152,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN),
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
-    (Right.OUTBOX_RESEND,),
+    (Right.OUTBOX_RESEND,), (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
@@ -155,6 +164,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
+    "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

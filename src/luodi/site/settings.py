@@ -47,11 +47,12 @@ TODAY = os.environ.get("LUODI_TODAY", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.portal", "luodi.site",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.operations", "luodi.portal", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "luodi.frame.requests.observed",
     "luodi.frame.middleware.security_headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
