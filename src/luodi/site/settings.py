@@ -6,6 +6,8 @@ LUODI_SECRET   secret key; made once and kept in LUODI_DATA when not given
 LUODI_HOSTS    host names served, with commas between (127.0.0.1,localhost)
 LUODI_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
 LUODI_DEBUG    1 for development
+LUODI_LOG      json or text; text at a terminal and json elsewhere when not given
+LUODI_METRICS_TOKEN  what must stand behind `Authorization: Bearer` for /metrics; without it there is no such page
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -13,9 +15,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
+from luodi.frame.logs import logging_settings
 from luodi.site.databases import database
 
 
@@ -44,6 +48,7 @@ DEBUG = _flag("LUODI_DEBUG")
 SECRET_KEY = _secret(DATA)
 ALLOWED_HOSTS = os.environ.get("LUODI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 TODAY = os.environ.get("LUODI_TODAY", "")
+METRICS_TOKEN = os.environ.get("LUODI_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
@@ -127,8 +132,4 @@ EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
 SHARE_DAYS = (7, 30, 90)
 """For how long a shared link may be good."""
 
-LOGGING = {
-    "version": 1, "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(os.environ.get("LUODI_LOG", ""), sys.stderr.isatty())
