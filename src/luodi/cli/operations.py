@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
 
@@ -20,6 +21,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     restore.add_argument("file", type=Path, metavar="FILE.tar")
     restore.add_argument("--broken-chain", action="store_true", help="台账在备份时就有断裂，仍要恢复 · take a ledger that was broken when it was backed up")
     restore.set_defaults(run=run_restore)
+    doctor = commands.add_parser("doctor", parents=[shared], help="检查整个系统 · check the whole installation")
+    doctor.add_argument("--json", action="store_true", help="给程序看的结果 · for programs")
+    doctor.add_argument("--full", action="store_true", help="核对台账的每一条 · verify every ledger entry")
+    doctor.set_defaults(run=run_doctor)
 
 
 def _set_up() -> None:
@@ -88,3 +93,25 @@ def run_restore(args: argparse.Namespace) -> int:
         out.say(said, "yellow")
     out.say(Said("请启动后运行 luodi doctor；所有人要重新登录", "Start it and run luodi doctor; everybody signs in again"))
     return 0
+
+
+MARKS = {"ok": ("✓", "green"), "warn": ("!", "yellow"), "broken": ("✗", "red")}
+
+
+def run_doctor(args: argparse.Namespace) -> int:
+    """Print a line for everything that was looked at. 1 when something is broken."""
+    _set_up()
+    from django.utils import timezone
+
+    from luodi.operations import checks, doctor
+    if args.full:
+        checks.CHECKS["ledger"] = checks.Check("ledger", lambda now: doctor.ledger(full=True), slow=True)
+    found = list(checks.findings(timezone.now()))
+    if args.json:
+        print(json.dumps([{"check": one.check, "level": one.level.value, "said": one.said.to(args.lang)} for one in found], ensure_ascii=False, indent=1))
+    else:
+        out = page(args)
+        for one in found:
+            mark, style = MARKS[one.level.value]
+            out.say(f"{mark} {one.said.to(args.lang)}", "" if style == "green" else style)
+    return 1 if any(one.level is checks.Level.BROKEN for one in found) else 0

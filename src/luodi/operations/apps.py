@@ -12,4 +12,7 @@ class OperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Its verbs are known before any action runs, its checks and figures before anybody asks."""
-        from luodi.operations import actions  # noqa: F401
+        from luodi.frame.requests import WATCHERS
+        from luodi.operations import actions, doctor, metrics  # noqa: F401
+        doctor.register_all()
+        WATCHERS.append(metrics.watch)

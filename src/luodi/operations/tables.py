@@ -84,10 +84,10 @@ def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def rows(model: type[models.Model], alias: str) -> Iterator[bytes]:
-    """Every row as a line, in the order of its key. Memory does not grow with the rows."""
+    """Every row as a line, the same on every database, in the order of its key. Memory does not grow with the rows."""
     names = [field.attname for field in columns(model)]
     for row in model._base_manager.using(alias).order_by("pk").values_list(*names).iterator(chunk_size=CHUNK):
-        yield json.dumps([encoded(value) for value in row], ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        yield json.dumps([encoded(value) for value in row], ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def encoded(value: Any) -> Any:

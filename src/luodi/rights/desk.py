@@ -14,6 +14,7 @@ from luodi.rights.permissions import URLS, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
     ("people_units", _("单位和人员")),
+    ("operations_state", _("系统")),
 ]
 """Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
 
