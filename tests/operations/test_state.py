@@ -26,7 +26,7 @@ from luodi.ledger.models import Entry, Outbox
 from luodi.operations import checks, digest, doctor, metrics, queries
 from luodi.operations.checks import Check, Finding, Level
 from luodi.people import actions as people
-from luodi.people.models import Account
+from luodi.people.models import Account, UnitKind
 from luodi.rights.kernel import MACHINE, Role
 from tests.ledger import acts
 from tests.people.country import TODAY, Country, founded, person
@@ -222,7 +222,8 @@ def test_figures_tell_what_the_database_holds_with_the_same_statements_whatever_
     waiting("waiting", timezone.now() - timedelta(seconds=90), 1)
     with django_assert_num_queries(4):
         text = client.get("/metrics", headers={"Authorization": "Bearer long"}).content.decode()
-    assert [_value(text, f"luodi_{name}") for name in ("up", "ledger_entries", "outbox_waiting", "outbox_dead", "accounts")] == [1, Entry.objects.count(), 1, 1, 1]
+    names = ("up", "ledger_entries", "outbox_waiting", "outbox_dead", "accounts")
+    assert [_value(text, f"luodi_{name}") for name in names] == [1, Entry.objects.count(), 1, 1, 1]
     assert 90 <= _value(text, "luodi_outbox_oldest_seconds") < 900
 
 
@@ -309,7 +310,7 @@ def test_the_number_of_the_request_stands_in_the_ledger(country: Country, rf: Re
 
         from luodi.people.queries import person_of
         request.person = person_of(account, TODAY)
-        people.add_unit(by(request, "新设"), country.district, "新科", "department")
+        people.add_unit(by(request, "新设"), country.district, "新科", UnitKind.DEPARTMENT)
         return HttpResponse()
     observed(view)(rf.get("/", headers={"X-Request-ID": "abcd-1234"}))
     last = Entry.objects.filter(region_id=country.district.pk).order_by("-number").first()

@@ -59,10 +59,10 @@ def run_backup(args: argparse.Namespace) -> int:
         out.say(Said(f"链尾 {end}", f"end {end}"))
     if held.key:
         out.say(Said("注意：备份里有密钥 secret.key，谁拿到备份谁就能读加密的内容。只给该看的人，或加 --without-key 分开保存",
-                     "Take care: the secret key is in the backup; whoever has it can read what is encrypted. Keep it from others, or use --without-key"), "yellow")
+                     "Take care: the secret key is in the backup; whoever has it reads what is encrypted. Keep it from others, or use --without-key"), "yellow")
     else:
         out.say(Said("注意：备份里没有密钥。没有密钥，恢复后读不了加密的内容，请另外保存 secret.key 或 LUODI_SECRET",
-                     "Take care: the secret key is not in the backup. Without it, what is encrypted cannot be read; keep secret.key or LUODI_SECRET elsewhere"), "yellow")
+                     "Take care: the secret key is not in the backup; without it, what is encrypted cannot be read. Keep it elsewhere"), "yellow")
     return 0
 
 
@@ -86,7 +86,8 @@ def run_restore(args: argparse.Namespace) -> int:
     except DatabaseError as problem:
         refuse(None, f"恢复没有做完：{problem}", f"the restore was not finished: {problem}")
     held = done.manifest
-    out.say(Said(f"已恢复：{held.made_at} 由 {held.version} 版在 {held.database} 上做的备份，{len(held.tables)} 张表 {done.rows:,} 行，台账 {len(held.ends)} 条链完整",
+    out.say(Said(f"已恢复：{held.made_at} 由 {held.version} 版在 {held.database} 上做的备份，{len(held.tables)} 张表 {done.rows:,} 行，"
+                 f"台账 {len(held.ends)} 条链完整",
                  f"restored: a backup of {held.made_at}, made by version {held.version} on {held.database}; {len(held.tables)} tables, {done.rows:,} rows, "
                  f"{len(held.ends)} ledger chains, whole"))
     for said in done.warnings:

@@ -52,7 +52,7 @@ class Json(JsonFormatter):
 
     def formatException(self, ei: _Raised) -> str:  # noqa: N802
         """A traceback."""
-        return without_rows(super().formatException(ei))
+        return without_rows(logging.Formatter.formatException(self, ei))
 
 
 class Text(logging.Formatter):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import re
@@ -109,7 +110,7 @@ class Writer:
     """A tar that is being written."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._tar = tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)
+        self._tar = tarfile.TarFile(fileobj=file, mode="w", format=tarfile.PAX_FORMAT)
 
     def manifest(self, manifest: Manifest) -> None:
         """The first member."""
@@ -117,7 +118,6 @@ class Writer:
 
     def text(self, name: str, text: str) -> None:
         """A small member."""
-        import io
         data = text.encode()
         self._tar.addfile(_member(name, len(data)), io.BytesIO(data))
 
@@ -143,7 +143,7 @@ class Backup:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._tar = tarfile.open(path, "r:")
+            self._tar = tarfile.TarFile(path)
         except (OSError, tarfile.TarError) as problem:
             unusable(path, f"读不了，或者不是 luodi backup 做的文件：{problem}", f"cannot be read, or was not made by luodi backup: {problem}")
         self._members: dict[str, tarfile.TarInfo] = {}
@@ -219,7 +219,8 @@ class Backup:
                 unusable(self.path, f"备份的格式不是 {FORM}，请用做这份备份的版本恢复", f"is not of form {FORM}; restore it with the version that made it")
             made = Manifest(**{part.name: held[part.name] for part in fields(Manifest) if part.name not in ("tables", "uploads", "ends", "migrations")},
                             ends=tuple(held["ends"]), migrations={str(app): tuple(map(str, names)) for app, names in held["migrations"].items()},
-                            tables=tuple(Table(one["name"], tuple(one["columns"]), int(one["rows"]), int(one["bytes"]), one["sha256"]) for one in held["tables"]),
+                            tables=tuple(Table(one["name"], tuple(one["columns"]), int(one["rows"]), int(one["bytes"]), one["sha256"])
+                                         for one in held["tables"]),
                             uploads=tuple(Upload(one["name"], int(one["bytes"]), one["sha256"]) for one in held["uploads"]))
             if odd := next(_odd(made), ""):
                 unusable(self.path, f"manifest.json 里的“{odd[:80]}”不对", f'its manifest.json holds "{odd[:80]}", which cannot be')
@@ -260,7 +261,7 @@ def _odd(manifest: Manifest) -> Iterator[str]:
 def safe(name: str) -> bool:
     """Whether a path stays below one of the folders of uploads."""
     parts = name.split("/")
-    return len(parts) > 1 and parts[0] in FOLDERS and not any(part in ("", ".", "..") or "\\" in part or "\x00" in part for part in parts)
+    return len(parts) > 1 and parts[0] in FOLDERS and not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
 
 
 def unusable(path: Path, zh: str, en: str) -> NoReturn:

@@ -104,7 +104,7 @@ def _collected(beside: Path, now: datetime, with_key: bool) -> Manifest:
         refuse(None, "数据库是空的，没有可备份的内容", "the database is empty; there is nothing to back up")
     packed = []
     for name, model in tables.kept(tables.after(loader, held)).items():
-        names = tuple(field.column for field in tables.columns(model))
+        names = tuple(str(field.column) for field in tables.columns(model))
         packed.append(archive.pack(tables.rows(model, ALIAS), beside / f"{name}.jsonl.gz", name, names))
     chains = Head.objects.using(ALIAS).order_by("region_id").values_list("region_id", "number", "hash")
     migrations = {app: tuple(sorted(name for its, name in held if its == app)) for app in sorted({app for app, _ in held})}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
@@ -44,7 +44,8 @@ def register_all() -> None:
     for name, run, slow, daily in (
             ("settings", _settings, False, False), ("database", _database, False, True), ("migrations", _migrations, False, True),
             ("restore", _restore, False, True), ("disk", _disk, False, True), ("static", _static, False, False), ("fonts", _fonts, False, False),
-            ("mechanisms", _mechanisms, True, True), ("calendar", _calendar, True, True), ("triggers", _triggers, False, True), ("ledger", _ledger, True, True),
+            ("mechanisms", _mechanisms, True, True), ("calendar", _calendar, True, True), ("triggers", _triggers, False, True),
+            ("ledger", _ledger, True, True),
             ("outbox", _outbox, False, True), ("backup", _backup, False, True)):
         register(Check(name, run, slow, daily))
 
@@ -52,7 +53,7 @@ def register_all() -> None:
 def _settings(now: datetime) -> list[Finding]:
     out: list[Finding] = []
     if settings.DEBUG:
-        out += broken("LUODI_DEBUG 开着：出错时会把内部情况给人看，正式使用请去掉", "LUODI_DEBUG is on: errors show the inside to anyone; leave it out in earnest")
+        out += broken("LUODI_DEBUG 开着：出错时会把内部情况给人看，正式使用请去掉", "LUODI_DEBUG is on: errors show the inside to anyone; turn it off")
     if "*" in settings.ALLOWED_HOSTS:
         out += broken("LUODI_HOSTS 是 *，任何主机名都接受，请写实际的主机名", "LUODI_HOSTS is *: any host name is taken; write the real ones")
     if not settings.HTTPS and any(not _local(host) for host in settings.ALLOWED_HOSTS):
@@ -95,7 +96,7 @@ def _migrations(now: datetime) -> list[Finding]:
     loader = MigrationLoader(connection)
     if ahead := tables.unknown(loader, loader.applied_migrations):
         return broken(f"数据库比程序新（{ahead[0][0]} {ahead[0][1]}）：请装新版，或从升级前的备份恢复",
-                      f"the database is ahead of the program ({ahead[0][0]} {ahead[0][1]}): install the newer one, or restore the backup from before the upgrade")
+                      f"the database is ahead of the program ({ahead[0][0]} {ahead[0][1]}): install the newer one, or restore an earlier backup")
     behind = sorted(set(loader.disk_migrations or {}) - set(loader.applied_migrations))
     if behind:
         return broken(f"数据库有 {len(behind)} 处没有更新（{behind[0][0]} {behind[0][1]} 起），重新启动 luodi serve 即可",
@@ -119,7 +120,7 @@ def _disk(now: datetime) -> list[Finding]:
 
 
 def _static(now: datetime) -> list[Finding]:
-    if not isinstance(staticfiles_storage, ManifestFilesMixin):
+    if not hasattr(staticfiles_storage, "manifest_name"):
         return ok("静态文件不用收集（开发方式）", "static files need no collecting (development)")
     if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
         return broken("静态文件没有收集，启动一次 luodi serve 即可", "the static files are not collected; luodi serve does it when it starts")
@@ -142,7 +143,8 @@ def _mechanisms(now: datetime) -> list[Finding]:
             check_mechanism(load(name, local_today()))
         except Refused as refused:
             first = refused.faults[0]
-            out += broken(f"机制 {name} 有 {len(refused.faults)} 处不对：{first.to('zh-Hans')}", f"mechanism {name}: {len(refused.faults)} faults: {first.to('en')}")
+            out += broken(f"机制 {name} 有 {len(refused.faults)} 处不对：{first.to('zh-Hans')}",
+                          f"mechanism {name}: {len(refused.faults)} faults: {first.to('en')}")
     return out or ok(f"{len(there)} 个机制的数据都对", f"the data of {len(there)} mechanisms are in order")
 
 
@@ -150,9 +152,11 @@ def _calendar(now: datetime) -> list[Finding]:
     until, today = load("national", local_today()).calendar.published_until, local_today()
     said = (f"工作日历公布到 {until}", f"the working-day calendar is published until {until}")
     if until < today:
-        return broken(f"{said[0]}，已经过了：时限会算错，请录入放假通知", f"{said[1]}, which is past: time limits are counted wrongly; enter the holiday notice")
+        return broken(f"{said[0]}，已经过了：时限会算错，请录入放假通知",
+                      f"{said[1]}, which is past: time limits are counted wrongly; enter the holiday notice")
     if until - today <= timedelta(days=CALENDAR_AHEAD):
-        return warn(f"{said[0]}，只剩 {(until - today).days} 天，请录入下一年的放假通知", f"{said[1]}, {(until - today).days} days from now; enter the next holiday notice")
+        return warn(f"{said[0]}，只剩 {(until - today).days} 天，请录入下一年的放假通知",
+                    f"{said[1]}, {(until - today).days} days from now; enter the next holiday notice")
     return ok(*said)
 
 
@@ -163,7 +167,8 @@ def _triggers(now: datetime) -> list[Finding]:
                        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')")
         there = {row[0] for row in cursor.fetchall()}
     if lacking := sorted(wanted - there):
-        return broken(f"数据库里不准改台账的触发器没有了：{lacking[0]}", f"the database's trigger that keeps the ledger from being changed is gone: {lacking[0]}")
+        return broken(f"数据库里不准改台账的触发器没有了：{lacking[0]}",
+                      f"the database's trigger that keeps the ledger from being changed is gone: {lacking[0]}")
     return ok("数据库不准改台账", "the database refuses to change the ledger")
 
 

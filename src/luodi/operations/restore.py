@@ -122,7 +122,7 @@ def _fits(manifest: Manifest, path: Path) -> None:
     if not unfinished():
         if full := tables.filled(connection):
             refuse(None, f"数据库里已有数据（{full[0]}），恢复只进空库。请换一个空的 LUODI_DATA 文件夹，或换一个空的 PostgreSQL 数据库",
-                   f"the database holds data already ({full[0]}); a restore needs an empty one: name another LUODI_DATA folder, or an empty PostgreSQL database")
+                   f"the database holds data already ({full[0]}); a restore needs an empty one: name another LUODI_DATA folder, or another PostgreSQL")
         for folder in FOLDERS:
             if manifest.uploads and any((Path(settings.DATA) / folder).glob("*")):
                 refuse(None, f"数据文件夹里已有 {folder}，请先移走", f"the data folder holds {folder} already; move it away first")
@@ -215,7 +215,8 @@ def _key(backup: Backup) -> list[Said]:
             own.replace(own.with_name(f"{own.name}.before-restore"))
         with archive.appearing(own) as file:
             file.write(backup.key().encode())
-        return [Said("密钥已换成备份里的；原来的改名为 secret.key.before-restore", "the secret key is now the backup's; the former one is secret.key.before-restore")]
+        return [Said("密钥已换成备份里的；原来的改名为 secret.key.before-restore",
+                     "the secret key is now the backup's; the former one is secret.key.before-restore")]
     return [Said("密钥与备份时的不同：加密保存的内容（第二重验证、通道的密码）和发出去的分享链接都打不开。请把原来的密钥放回 secret.key 或 LUODI_SECRET",
                  "the secret key is not the one of the backup: what is kept encrypted (second factors, passwords of channels) and shared links do not open. "
                  "Put the former key into secret.key or LUODI_SECRET")]
