@@ -44,7 +44,7 @@ def register_all() -> None:
     for name, run, slow, daily in (
             ("settings", _settings, False, False), ("database", _database, False, True), ("migrations", _migrations, False, True),
             ("restore", _restore, False, True), ("disk", _disk, False, True), ("static", _static, False, False), ("fonts", _fonts, False, False),
-            ("mechanisms", _mechanisms, True, True), ("calendar", _calendar, True, True), ("triggers", _triggers, False, True),
+            ("mechanisms", _mechanisms, True, True), ("calendar", _calendar, False, True), ("triggers", _triggers, False, True),
             ("ledger", _ledger, True, True),
             ("outbox", _outbox, False, True), ("backup", _backup, False, True)):
         register(Check(name, run, slow, daily))
