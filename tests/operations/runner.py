@@ -23,10 +23,11 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from luodi.engine.source import Refused  # noqa: E402
+from luodi.ledger import guard  # noqa: E402
 from luodi.ledger.chain import regions, verify  # noqa: E402
 from luodi.operations import archive, restore, tables  # noqa: E402
 from luodi.operations.backup import backup  # noqa: E402
-from tests.ledger.acts import WHO, count, table  # noqa: E402
+from tests.ledger.acts import WHO, count, table, tamper  # noqa: E402
 from tests.operations.filler import fill  # noqa: E402
 
 
@@ -120,6 +121,22 @@ def written_meanwhile(file: str) -> dict[str, Any]:
     return {"wrong": wrong, "went_on": len(set(seen)) > 1 and sum(acted) > seen[-1], "ends": made.manifest.ends}
 
 
+def broken(file: str) -> None:
+    """A backup of a ledger in which somebody with the database's own rights changed an entry."""
+    settings.LUODI_PERMIT = "tests.ledger.acts.permit"
+    call_command("migrate", verbosity=0)
+    table()
+    for _ in range(3):
+        count(WHO, 1)
+    with transaction.atomic():
+        for statement in guard.LIFT[connection.vendor]:
+            tamper(statement)
+        tamper("UPDATE ledger_entry SET reason = 'x' WHERE number = 2")
+        for statement in guard.PUT[connection.vendor]:
+            tamper(statement)
+    backup(Path(file), timezone.now())
+
+
 def walked() -> dict[str, Any]:
     """Every migration forwards, backwards and forwards again, with rows in: what would not go, and where the tables came out different."""
     executor = MigrationExecutor(connection)
@@ -188,6 +205,8 @@ def main() -> None:
             sys.stdout.write(json.dumps(after_restoring()))
         case ["write", file]:
             sys.stdout.write(json.dumps(written_meanwhile(file)))
+        case ["break", file]:
+            broken(file)
         case ["walk"]:
             sys.stdout.write(json.dumps(walked()))
         case ["backup", file]:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import tarfile
@@ -112,6 +113,16 @@ def test_the_secret_key_comes_with_the_backup_and_the_former_one_is_kept(first: 
     assert (tmp_path / "secret.key.before-restore").read_text() != key
 
 
+def test_a_ledger_that_was_broken_when_it_was_backed_up_is_restored_only_when_asked_for(other: dict[str, str], tmp_path: Path) -> None:
+    run(tmp_path / "a", "break", str(tmp_path / "broken.tar"), env=other)
+    said = run(tmp_path / "b", "restore", str(tmp_path / "broken.tar"), code=2, module="luodi.cli")
+    assert "--broken-chain" in said
+    assert "恢复没有完成" in said
+    assert "没有完成" in run(tmp_path / "b", "backup", str(tmp_path / "x.tar"), code=2, module="luodi.cli")
+    run(tmp_path / "b", "restore", str(tmp_path / "broken.tar"), "--broken-chain", module="luodi.cli")
+    assert run(tmp_path / "b", "look")["breaks"] == 1
+
+
 def test_a_backup_that_is_made_while_others_write_is_of_one_instant(other: dict[str, str], tmp_path: Path) -> None:
     found = run(tmp_path / "busy", "write", str(tmp_path / "busy.tar"), env=other)
     assert (found["wrong"], found["went_on"]) == ([], True)
@@ -207,6 +218,18 @@ def test_a_truncated_backup_is_refused(first: tuple[Path, Any], tmp_path: Path, 
     short.write_bytes(data[:int(left if left > 1 or left == 0 else left * len(data))])
     with pytest.raises(Refused, match="short"):
         Backup(short).check()
+
+
+def test_whatever_byte_is_changed_the_backup_is_whole_or_refused(first: tuple[Path, Any], tmp_path: Path) -> None:
+    data, draw, refused = first[0].read_bytes(), random.Random(4), 0
+    for _ in range(300):
+        place = draw.randrange(len(data))
+        (tmp_path / "x.tar").write_bytes(data[:place] + bytes([data[place] ^ draw.randrange(1, 256)]) + data[place + 1:])
+        try:
+            Backup(tmp_path / "x.tar").check()
+        except Refused:
+            refused += 1
+    assert refused > 50  # the rest are bytes between the parts, which say nothing
 
 
 @pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE])

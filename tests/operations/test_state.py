@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from django.contrib.staticfiles.storage import StaticFilesStorage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -72,6 +72,14 @@ def test_a_check_that_fails_is_a_finding_and_the_others_go_on(monkeypatch: pytes
         raise ZeroDivisionError
     monkeypatch.setattr(checks, "CHECKS", {"bad": Check("bad", fails), "good": Check("good", lambda now: checks.ok("好", "good"))})
     assert [(one.check, one.level) for one in checks.findings(NOW)] == [("bad", Level.BROKEN), ("good", Level.OK)]
+
+
+def test_where_the_database_does_not_answer_nobody_waits_for_it_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(now: datetime) -> list[Finding]:
+        raise OperationalError
+    monkeypatch.setattr(checks, "CHECKS", {one.name: one for one in (
+        Check("database", fails), Check("rows", fails), Check("disk", lambda now: checks.ok("好", "good"), asks=False))})
+    assert [(one.check, one.level) for one in checks.findings(NOW)] == [("database", Level.BROKEN), ("disk", Level.OK)]
 
 
 def test_two_checks_of_one_name_are_a_mistake() -> None:

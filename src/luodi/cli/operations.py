@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from luodi.cli.common import page
-from luodi.engine.source import Refused, Said, refuse
+from luodi.engine.source import Fault, Refused, Said, refuse
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shared: argparse.ArgumentParser, today: str) -> None:
@@ -78,10 +79,11 @@ def run_restore(args: argparse.Namespace) -> int:
     try:
         done = restore(args.file, args.broken_chain)
         note_restore(MACHINE, done)
-    except Refused:
-        if unfinished():
-            out.say(Said("恢复没有完成，数据库现在不能用；再运行一次 luodi restore 会从头开始", "The restore did not finish and the database cannot be used; "
-                         "luodi restore begins anew"), "red")
+    except Refused as refused:
+        with suppress(DatabaseError):
+            if unfinished():
+                refused.faults.append(Fault(None, Said("恢复没有完成，数据库现在不能用；再运行一次 luodi restore 会从头开始",
+                                                       "the restore did not finish and the database cannot be used; luodi restore begins anew")))
         raise
     except DatabaseError as problem:
         refuse(None, f"恢复没有做完：{problem}", f"the restore was not finished: {problem}")

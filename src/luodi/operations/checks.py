@@ -45,12 +45,14 @@ class Check:
     """A check. `run` gets the present instant and says something in any case.
 
     `slow`: only for the command and the daily message, not for a page. `daily`: worth telling about every day; what an operator has chosen is not.
+    `asks`: it asks the database, and is left out when the check called `database` found that it does not answer.
     """
 
     name: str
     run: Run
     slow: bool = False
     daily: bool = True
+    asks: bool = True
 
 
 CHECKS: Final[dict[str, Check]] = {}
@@ -65,8 +67,9 @@ def register(check: Check) -> None:
 
 def findings(now: datetime, slow: bool = True, only_daily: bool = False) -> Iterator[Finding]:
     """What all checks find, in the order in which they were added. A check that fails is a finding itself; the others go on."""
+    down = False
     for check in list(CHECKS.values()):
-        if (check.slow and not slow) or (only_daily and not check.daily):
+        if (check.slow and not slow) or (only_daily and not check.daily) or (check.asks and down):
             continue
         try:
             found = check.run(now)
@@ -74,6 +77,7 @@ def findings(now: datetime, slow: bool = True, only_daily: bool = False) -> Iter
             found = [Finding(Level.BROKEN, fault.said) for fault in refused.faults[:20]]
         except DatabaseError as problem:
             _log.warning("check %s: %s", check.name, problem)
+            down = down or check.name == "database"
             found = [Finding(Level.BROKEN, Said(f"检查“{check.name}”没有做成：数据库连不上，或者表还没有建好",
                                                 f"the check {check.name} could not be made: the database does not answer, or lacks tables"))]
         except Exception as problem:

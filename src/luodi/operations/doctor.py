@@ -41,13 +41,12 @@ SCARCE, TOO_LITTLE = 2_000_000_000, 200_000_000
 
 def register_all() -> None:
     """Add the checks of this file, in the order in which they are read."""
-    for name, run, slow, daily in (
-            ("settings", _settings, False, False), ("database", _database, False, True), ("migrations", _migrations, False, True),
-            ("restore", _restore, False, True), ("disk", _disk, False, True), ("static", _static, False, False), ("fonts", _fonts, False, False),
-            ("mechanisms", _mechanisms, True, True), ("calendar", _calendar, False, True), ("triggers", _triggers, False, True),
-            ("ledger", _ledger, True, True),
-            ("outbox", _outbox, False, True), ("backup", _backup, False, True)):
-        register(Check(name, run, slow, daily))
+    for check in (
+            Check("settings", _settings, daily=False, asks=False), Check("database", _database), Check("migrations", _migrations), Check("restore", _restore),
+            Check("disk", _disk, asks=False), Check("static", _static, daily=False, asks=False), Check("fonts", _fonts, daily=False, asks=False),
+            Check("mechanisms", _mechanisms, slow=True, asks=False), Check("calendar", _calendar, asks=False), Check("triggers", _triggers),
+            Check("ledger", _ledger, slow=True), Check("outbox", _outbox), Check("backup", _backup)):
+        register(check)
 
 
 def _settings(now: datetime) -> list[Finding]:
