@@ -30,7 +30,7 @@ def run(data: Path, *command: str, env: dict[str, str] | None = None, code: int 
     # Without an address in it the environment means SQLite.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("LUODI_DATABASE")}
     root = HERE.parents[1]
-    ran = subprocess.run([sys.executable, "-m", module, *command], cwd=root, capture_output=True, text=True,
+    ran = subprocess.run([sys.executable, "-m", module, *command], cwd=root, capture_output=True, text=True, timeout=180,
                          env={**plain, "PYTHONPATH": f"{root / 'src'}:{root}", "LUODI_DATA": str(data), **(env or {})})
     assert ran.returncode == code, ran.stderr + ran.stdout
     return json.loads(ran.stdout) if module.startswith("tests") and ran.stdout else ran.stdout + ran.stderr
