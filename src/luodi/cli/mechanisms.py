@@ -12,9 +12,8 @@ from luodi.cli.show import Page
 from luodi.engine.mechanism import Mechanism, diff, gaps, load, names
 from luodi.engine.mechanism.gaps import KINDS
 from luodi.engine.plan.words import UNITS
-from luodi.engine.promises import Answer, answers, as_dict
+from luodi.engine.promises import Answer, answers, as_dict, check
 from luodi.engine.source import Refused, Said, refuse
-from luodi.engine.timelimit import ClockRules
 
 STATES = {
     "holds": Said("成立：按事项天数", "holds: from the items' own days"), "apportioned": Said("成立：分摊后", "holds: once apportioned"),
@@ -31,9 +30,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     top = commands.add_parser("mechanisms", help="各地机制 · the places' mechanisms")
     kinds = top.add_subparsers(dest="what", required=True, metavar="list|check|gaps|diff")
     kinds.add_parser("list", parents=[place], help="有哪些 · which there are").set_defaults(run=run_list)
-    check = kinds.add_parser("check", parents=[place], help="检查数据 · check the data")
-    check.add_argument("region", nargs="*")
-    check.set_defaults(run=run_check)
+    checked = kinds.add_parser("check", parents=[place], help="检查数据 · check the data")
+    checked.add_argument("region", nargs="*")
+    checked.set_defaults(run=run_check)
     gap = kinds.add_parser("gaps", parents=[place], help="本地还要补什么 · what the place must still supply")
     gap.add_argument("region")
     gap.set_defaults(run=run_gaps)
@@ -83,9 +82,7 @@ def run_check(args: argparse.Namespace) -> int:
     for name in args.region or names(_root(args)):
         try:
             mechanism = _load(args, name)
-            if "clock" in mechanism.raw:
-                ClockRules.build(mechanism.raw["clock"])
-            answers(mechanism, mechanism.day)
+            check(mechanism)
         except Refused as refused:
             bad += 1
             found.append({"id": name, "faults": [fault.to(args.lang) for fault in refused.faults]})

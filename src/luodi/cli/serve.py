@@ -28,6 +28,8 @@ def run(args: argparse.Namespace) -> int:
     import django
     from django.core.management import call_command
     django.setup()
+    from luodi.operations.restore import refuse_unfinished
+    refuse_unfinished()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from luodi.clocks.models import Clock, Excuse, Standing, Turn
 from luodi.engine.source import Said
 from luodi.engine.timelimit.ladder import To
-from luodi.people.models import Absence, Post, UnitKind, ids
+from luodi.people.models import Absence, Post, Region, UnitKind, ids
 from luodi.rights.kernel import Person, Role
 from luodi.rights.permissions import Right, reach
 
@@ -145,3 +145,18 @@ def circle(clocks: Iterable[Clock], on: date) -> Circle:
             Q(account__unit__region__in=regions)).order_by("id").values_list("account_id", "deputy_id"):
         deputies[account] = (*deputies.get(account, ()), deputy)
     return Circle(heads[Role.CHIEF] | heads[Role.LEADER], supervisors, leaders, deputies)
+
+
+def overdue_count(today: date) -> int:
+    """Clocks that should have moved by a day and have not. One statement, through the index of each region."""
+    return Standing.objects.filter(region_id__in=Region.objects.values("pk"), next_on__lte=today).count()
+
+
+def broken_count() -> int:
+    """Clocks that cannot be read. One statement."""
+    return Standing.objects.exclude(broken="").count()
+
+
+def broken_ones(most: int) -> list[Standing]:
+    """Some of them. One statement."""
+    return list(Standing.objects.exclude(broken="").order_by("region_id")[:most])

@@ -13,7 +13,7 @@ from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan import Plan, Planner, ProjectFile, read_project
 from luodi.engine.plan.papers import due_later, paper_count, paper_needs
 from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, near, refuse
-from luodi.engine.timelimit import Limit, due_day
+from luodi.engine.timelimit import ClockRules, Limit, due_day
 
 STATES = ("holds", "apportioned", "clock", "open", "broken")
 MEASURES = ("total", "span", "item", "conversion", "papers_saved", "merged", "together", "late", "duty", "open")
@@ -132,6 +132,13 @@ def answers(mechanism: Mechanism, start: date, planner: Planner | None = None) -
     if faults:
         raise Refused(faults)
     return out
+
+
+def check(mechanism: Mechanism) -> None:
+    """What loading does not look at: the clock's rules, and that every promise can be answered. Raises Refused."""
+    if "clock" in mechanism.raw:
+        ClockRules.build(mechanism.raw["clock"])
+    answers(mechanism, mechanism.day)
 
 
 def _check_names(case: _Case, kind: str) -> None:

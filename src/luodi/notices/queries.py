@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet, Subquery
 
+from luodi.engine.source import Said
 from luodi.engine.workdays import Calendar
 from luodi.notices.calendars import calendar_of
 from luodi.notices.models import Choice, Endpoint, Notice, Preference
@@ -108,3 +109,8 @@ def calendars(regions: Collection[Region], on: date) -> dict[int, Calendar | Non
     above = {above for region in regions if not region.slug for above in ids(region.path)}
     slugs = dict(Region.objects.filter(pk__in=above).exclude(slug="").values_list("pk", "slug")) if above else {}
     return {region.pk: calendar_of(region.slug or next((slugs[key] for key in reversed(ids(region.path)) if key in slugs), ""), on) for region in regions}
+
+
+def failing_endpoints() -> list[tuple[str, Said]]:
+    """Robots in use that could not be told last time, with why. One statement."""
+    return [(one.name, one.last_error) for one in Endpoint.objects.filter(active=True).exclude(last_error_zh="").order_by("pk")[:20]]

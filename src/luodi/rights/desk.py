@@ -19,6 +19,7 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("ledger_entries", _("台账")),
     ("outbox_dead", _("未送达的消息")),
     ("work_jobs", _("后台任务")),
+    ("operations_state", _("系统")),
 ]
 """Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
 

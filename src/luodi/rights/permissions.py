@@ -45,6 +45,9 @@ class Right(StrEnum):
     WORK_READ = "work_read"
     WORK_HANDLE = "work_handle"
     ROUNDS_RUN = "rounds_run"
+    OPERATIONS_READ = "operations_read"
+    METRICS_READ = "metrics_read"
+    BACKUP_KEEP = "backup_keep"
 
 
 class Anyone(StrEnum):
@@ -111,6 +114,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.WORK_READ: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
     Right.WORK_HANDLE: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
     Right.ROUNDS_RUN: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.OPERATIONS_READ: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    Right.METRICS_READ: _EVERYONE,
+    Right.BACKUP_KEEP: _MACHINE,
 }
 """The table. What is not in it is allowed to nobody."""
 
@@ -140,6 +146,9 @@ RIGHTS: dict[Right, Said] = {
     Right.WORK_READ: Said(_("查看后台任务"), "see background jobs"),
     Right.WORK_HANDLE: Said(_("停止和重试后台任务"), "cancel and retry background jobs"),
     Right.ROUNDS_RUN: Said(_("查看和立即执行例行工作"), "see routine work and have it done at once"),
+    Right.OPERATIONS_READ: Said(_("查看系统状态"), "see the state of the system"),
+    Right.METRICS_READ: Said(_("读取监控指标（要有令牌）"), "read the figures for monitoring (with the token)"),
+    Right.BACKUP_KEEP: Said(_("备份和恢复（服务器上的命令）"), "back up and restore (commands on the server)"),
 }
 ROLES: dict[Role | Anyone, Said] = {
     Anyone.ANYONE: Said(_("所有人，不用登录"), "everybody, without signing in"),
@@ -176,6 +185,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
     (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN),
+    (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
@@ -197,6 +207,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "notices_endpoints": Right.NOTICES_ENDPOINTS, "notices_test": Right.NOTICES_ENDPOINTS, "notices_switch": Right.NOTICES_ENDPOINTS,
     "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
     "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
+    "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

@@ -11,6 +11,8 @@ LUODI_SMTP_HOST, _PORT (25, 465 or 587), _USER, _PASSWORD, _TLS (starttls or ssl
 LUODI_WEBHOOK_HOSTS  host names inside the own network that robots may have, with commas between
 LUODI_WEBHOOK_CA     a file with certificates of the own network
 LUODI_DEBUG    1 for development
+LUODI_LOG      json or text; text at a terminal and json elsewhere when not given
+LUODI_METRICS_TOKEN  what must stand behind `Authorization: Bearer` for /metrics; without it there is no such page
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -18,9 +20,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
+from luodi.frame.logs import logging_settings
 from luodi.site.databases import database
 
 
@@ -49,15 +53,17 @@ DEBUG = _flag("LUODI_DEBUG")
 SECRET_KEY = _secret(DATA)
 ALLOWED_HOSTS = os.environ.get("LUODI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 TODAY = os.environ.get("LUODI_TODAY", "")
+METRICS_TOKEN = os.environ.get("LUODI_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work", "luodi.notices",
-    "luodi.clocks", "luodi.portal", "luodi.site",
+    "luodi.clocks", "luodi.operations", "luodi.portal", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "luodi.frame.requests.observed",
     "luodi.frame.middleware.security_headers",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -145,8 +151,4 @@ EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
 SHARE_DAYS = (7, 30, 90)
 """For how long a shared link may be good."""
 
-LOGGING = {
-    "version": 1, "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(os.environ.get("LUODI_LOG", ""), sys.stderr.isatty())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from luodi.operations import views as operations
 from luodi.site import views
 
 urlpatterns = [
     path("healthz", views.health, name="health"),
+    path("metrics", operations.figures, name="metrics"),
     *i18n_patterns(
         path("", include("luodi.portal.urls")),
         path("people/", include("luodi.people.urls")),
@@ -16,6 +18,7 @@ urlpatterns = [
         path("clocks/", include("luodi.clocks.urls")),
         path("", include("luodi.notices.urls")),
         path("work/", include("luodi.work.urls")),
+        path("operations", include("luodi.operations.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),

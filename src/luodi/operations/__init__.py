@@ -1,0 +1,1 @@
+"""Running the product: backup and restore, checks, figures, and what is broken."""
