@@ -158,12 +158,14 @@ def kills() -> dict[str, Any]:
             "unknown": len({key for key, _ in received} - keys), "twice": len(received) - len(set(received)), "again": len(received) - len(keys)}
 
 
-def receiver(log: str) -> Callable[[Message], None]:
-    """What is sent stands in a file, written at once or not at all."""
+def receiver(log: str, slow: float = 0) -> Callable[[Message], None]:
+    """What is sent stands in a file, written at once or not at all; the way there and back takes its time."""
     file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
     def send(message: Message) -> None:
+        time.sleep(slow)
         os.write(file, f"{message.region_id}.{message.key} {message.attempt}\n".encode())
+        time.sleep(slow)
     return send
 
 
@@ -171,7 +173,7 @@ def until_killed(now: datetime, log: str, go: int) -> None:
     """The process to be killed. Two actions of three concern one region, the third one two; the clock of each process is past the lease of the last one."""
     try:
         connection.ensure_connection()
-        send = receiver(log)
+        send = receiver(log, slow=0.001)
         os.write(go, b"!")
         for number in range(10**9):
             count(WHO, 1) if number % 3 else move(WHO, 1, 2)
