@@ -25,12 +25,11 @@ from django.db import DatabaseError, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from luodi.ledger.actions import By  # noqa: E402
-from luodi.ledger.chain import verify  # noqa: E402
+from luodi.ledger.chain import end, verify  # noqa: E402
 from luodi.ledger.models import Entry, Idempotency, Outbox  # noqa: E402
 from luodi.ledger.outbox import Message, deliver  # noqa: E402
 from luodi.rights.kernel import Person  # noqa: E402
 from luodi.site.databases import POOL, close_all  # noqa: E402
-from luodi.ledger.chain import end  # noqa: E402
 from tests.ledger.acts import WHO, count, increase, move, rows, table, tamper, value, wipe  # noqa: E402
 
 
@@ -190,8 +189,8 @@ def old() -> dict[str, Any]:
     call_command("migrate", "ledger", "0002", verbosity=0)
     last = ""
     for number, digest in enumerate(OLD, 1):
-        tamper("INSERT INTO ledger_entry (region_id, number, at, person_id, verb, subject_type, subject_id, payload, reason, request_id, outcome, previous, hash) "
-               "VALUES (1, %s, '2026-11-22 01:02:03.000004+00:00', 7, 'test.count', 'counter', 5, %s, '旧', '', 'done', %s, %s)",
+        tamper("INSERT INTO ledger_entry (region_id, number, at, person_id, verb, subject_type, subject_id, payload, reason, request_id, outcome, "
+               "previous, hash) VALUES (1, %s, '2026-11-22 01:02:03.000004+00:00', 7, 'test.count', 'counter', 5, %s, '旧', '', 'done', %s, %s)",
                number, json.dumps({"by": number}), last, digest)
         last = digest
     tamper("INSERT INTO ledger_head (region_id, number, hash) VALUES (1, %s, %s)", len(OLD), last)
@@ -278,5 +277,6 @@ def die(point: int | str) -> None:
 if __name__ == "__main__":
     call_command("migrate", "ledger", verbosity=0)
     table()
-    print(json.dumps({"writers": writers, "same-key": same_key, "deliverers": deliverers, "killed": killed, "back": back,
-                      "one-matter": one_matter, "crossing": crossing, "kills": kills, "old": old}[sys.argv[1]]()))  # noqa: T201
+    done = {"writers": writers, "same-key": same_key, "deliverers": deliverers, "killed": killed, "back": back, "one-matter": one_matter, "crossing": crossing,
+            "kills": kills, "old": old}[sys.argv[1]]()
+    print(json.dumps(done))  # noqa: T201

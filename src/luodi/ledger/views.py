@@ -37,7 +37,8 @@ def entries(request: Signed) -> HttpResponse:
     """The list, newest first."""
     near, here = _regions(request, Right.LEDGER_READ)
     form = forms.Filter(request.GET)
-    page: dict[str, Any] = _page(request, near, here) | {"form": form, "groups": forms.groups(), "things": forms.things(request.GET.get("thing", "")[:80]), "most": export.MOST}
+    page: dict[str, Any] = _page(request, near, here) | {
+        "form": form, "groups": forms.groups(), "things": forms.things(request.GET.get("thing", "")[:80]), "most": export.MOST}
     if here is None or not form.is_valid():
         return render(request, "ledger/entries.html", page, status=200 if here is None else 422)
     sheet = queries.sheet(queries.entries(here.id, _confidential(request, here), form.wanted), _number(request, "before"), _number(request, "after"))
