@@ -43,14 +43,24 @@ def table(make: bool = True) -> None:
     """The table that the bodies write to."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS test_counted")
+        cursor.execute("DROP TABLE IF EXISTS test_matter")
         if make:
             cursor.execute("CREATE TABLE test_counted (region_id bigint, number bigint)")
+            cursor.execute("CREATE TABLE test_matter (value bigint)")
+            cursor.execute("INSERT INTO test_matter (value) VALUES (0)")
 
 
 def rows() -> int:
     """How many times a body's work was kept."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM test_counted")
+        return int(cursor.fetchone()[0])
+
+
+def value() -> int:
+    """The one matter that many count up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM test_matter")
         return int(cursor.fetchone()[0])
 
 
@@ -138,3 +148,13 @@ def pair_of(act: Act, region: int, other: int) -> None:
     """One action about two regions that calls one in each."""
     count(act.by, other)
     count(act.by, region)
+
+
+@action(verb="test.count", needs="count", subject=_subject)
+def increase(act: Act, region: int) -> None:
+    """Read the matter, then write it: whoever comes between is lost."""
+    was = value()
+    tamper("UPDATE test_matter SET value = %s", was + 1)
+    act.note(by=was + 1)
+    act.change({"n": was}, {"n": was + 1})
+    act.tell("counted", {"by": was + 1})

@@ -25,21 +25,22 @@ from django.db import DatabaseError, connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from luodi.ledger.actions import By  # noqa: E402
-from luodi.ledger.chain import verify  # noqa: E402
+from luodi.ledger.chain import end, verify  # noqa: E402
 from luodi.ledger.models import Entry, Idempotency, Outbox  # noqa: E402
 from luodi.ledger.outbox import Message, deliver  # noqa: E402
 from luodi.rights.kernel import Person  # noqa: E402
-from luodi.site.databases import close_all  # noqa: E402
-from tests.ledger.acts import WHO, count, rows, table, tamper, wipe  # noqa: E402
+from luodi.site.databases import POOL, close_all  # noqa: E402
+from tests.ledger.acts import WHO, count, increase, move, rows, table, tamper, value, wipe  # noqa: E402
 
 
 def at_once(work: Callable[[int], object], threads: int = 4) -> list[str]:
     """Run a piece of work in threads that begin together; what went wrong."""
-    barrier, wrong = Barrier(threads), []
+    barrier, wrong = Barrier(threads, timeout=60), []
 
     def one(number: int) -> None:
         try:
-            connection.ensure_connection()
+            if threads <= POOL:  # more than that wait for one another's connections
+                connection.ensure_connection()
             barrier.wait()
             work(number)
         except Exception as problem:  # told to the test
@@ -93,6 +94,113 @@ def deliverers() -> dict[str, Any]:
         wrong += at_once(due)
     return {"wrong": wrong, "seen": len(seen), "twice": len(seen) - len(set(seen)), "sent": len(sent), "different": len(set(sent)),
             "left": Outbox.objects.exclude(state="sent").count(), **standing()}
+
+
+def one_matter() -> dict[str, Any]:
+    """Thirty-two threads that each count one matter up five times, reading it before they write it."""
+    table()
+    wrong = at_once(lambda number: [increase(Person(number + 100, "某"), 1) for _ in range(5)], threads=32)
+    return {"wrong": wrong, "value": value(), "breaks": len(verify(1)), "entries": Entry.objects.count(), "outbox": Outbox.objects.count()}
+
+
+def crossing() -> dict[str, Any]:
+    """Sixteen threads that move things between two regions, half of them the other way round."""
+    def work(number: int) -> None:
+        here, there = (1, 2) if number % 2 else (2, 1)
+        for _ in range(8):
+            move(Person(number + 100, "某"), here, there)
+    wrong = at_once(work, threads=16)
+    return {"wrong": wrong, "breaks": len(verify(1)) + len(verify(2)), "ends": [end(1).number, end(2).number], "rows": rows(), "outbox": Outbox.objects.count()}
+
+
+COUNTS = ("SELECT (SELECT count(*) FROM test_counted), (SELECT count(*) FROM ledger_outbox), (SELECT count(*) FROM ledger_entry WHERE region_id = 1), "
+          "(SELECT count(*) FROM ledger_entry WHERE region_id = 2), (SELECT number FROM ledger_head WHERE region_id = 1), "
+          "(SELECT number FROM ledger_head WHERE region_id = 2)")
+"""In one statement, so in one instant: on PostgreSQL a server may still be keeping what a killed process asked for."""
+
+
+def kills() -> dict[str, Any]:
+    """Processes that act and deliver until they are killed, LUODI_KILLS times at random instants, on one database; what was found after each."""
+    chance, found, log = random.Random(int(os.environ.get("LUODI_SEED", "4"))), [], os.path.join(os.environ["LUODI_DATA"], "received")
+    move(WHO, 1, 2)
+    since = {1: end(1), 2: end(2)}
+    before = time.monotonic()
+    times = int(os.environ.get("LUODI_KILLS", "40"))
+    for round_ in range(times):
+        heads = {region: end(region) for region in since}
+        close_all()
+        ready, go = os.pipe()
+        child = os.fork()
+        if not child:
+            until_killed(timezone.now() + timedelta(minutes=11 * round_), log, go)
+        os.close(go)
+        os.read(ready, 1)
+        os.close(ready)
+        time.sleep(chance.random() * 0.06)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        breaks = [str(one) for region, last in since.items() for one in verify(region, since=last)]
+        since = heads
+        with connection.cursor() as cursor:
+            cursor.execute(COUNTS)
+            counted, queued, first, second, *ends = cursor.fetchone()
+        if breaks or counted != queued or counted != first or ends != [first, second]:
+            found.append({"round": round_, "breaks": breaks, "counted": counted, "queued": queued, "entries": [first, second], "ends": ends})
+    spent = time.monotonic() - before
+    for again in range(12):
+        deliver(timezone.now() + timedelta(days=9 * (again + 1)) + timedelta(minutes=11 * times), receiver(log), limit=100_000)
+    with open(log, encoding="utf-8") as file:
+        received = [tuple(one.split()) for one in file]
+    keys = {f"{region}.{key}" for region, key in Outbox.objects.values_list("region_id", "key")}
+    return {"found": found, "kills": times, "actions": end(1).number, "breaks": len(verify(1)) + len(verify(2)), "seconds": round(spent),
+            "left": Outbox.objects.exclude(state="sent").count(), "lost": len(keys - {key for key, _ in received}),
+            "unknown": len({key for key, _ in received} - keys), "twice": len(received) - len(set(received)), "again": len(received) - len(keys)}
+
+
+def receiver(log: str, slow: float = 0) -> Callable[[Message], None]:
+    """What is sent stands in a file, written at once or not at all; the way there and back takes its time."""
+    file = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+    def send(message: Message) -> None:
+        time.sleep(slow)
+        os.write(file, f"{message.region_id}.{message.key} {message.attempt}\n".encode())
+        time.sleep(slow)
+    return send
+
+
+def until_killed(now: datetime, log: str, go: int) -> None:
+    """The process to be killed. Two actions of three concern one region, the third one two; the clock of each process is past the lease of the last one."""
+    try:
+        connection.ensure_connection()
+        send = receiver(log, slow=0.001)
+        os.write(go, b"!")
+        for number in range(10**9):
+            count(WHO, 1) if number % 3 else move(WHO, 1, 2)
+            if number % 4 == 0:
+                deliver(now, send, limit=10)
+    finally:
+        os._exit(1)
+
+
+def old() -> dict[str, Any]:
+    """A chain written before entries had an algorithm, then all migrations."""
+    wipe()
+    tamper("DELETE FROM ledger_head")
+    call_command("migrate", "ledger", "0002", verbosity=0)
+    last = ""
+    for number, digest in enumerate(OLD, 1):
+        tamper("INSERT INTO ledger_entry (region_id, number, at, person_id, verb, subject_type, subject_id, payload, reason, request_id, outcome, "
+               "previous, hash) VALUES (1, %s, '2026-11-22 01:02:03.000004+00:00', 7, 'test.count', 'counter', 5, %s, '旧', '', 'done', %s, %s)",
+               number, json.dumps({"by": number}), last, digest)
+        last = digest
+    tamper("INSERT INTO ledger_head (region_id, number, hash) VALUES (1, %s, %s)", len(OLD), last)
+    call_command("migrate", "ledger", verbosity=0)
+    count(WHO, 1)
+    return {"breaks": [str(one) for one in verify(1)], "end": end(1).number}
+
+
+OLD = ("05bdff60c7d5a2523991637295b12571cbbc4d174430616517dd4a9a054b4862", "a5b0d666edfaa573d855de4f86cbc136926eaa8bddb93d6dbd62e87827345a84")
+"""Hashes as they were made then."""
 
 
 def _deliver(now: datetime, send: Callable[[Message], None], number: int) -> None:
@@ -169,4 +277,6 @@ def die(point: int | str) -> None:
 if __name__ == "__main__":
     call_command("migrate", "ledger", verbosity=0)
     table()
-    print(json.dumps({"writers": writers, "same-key": same_key, "deliverers": deliverers, "killed": killed, "back": back}[sys.argv[1]]()))  # noqa: T201
+    done = {"writers": writers, "same-key": same_key, "deliverers": deliverers, "killed": killed, "back": back, "one-matter": one_matter, "crossing": crossing,
+            "kills": kills, "old": old}[sys.argv[1]]()
+    print(json.dumps(done))  # noqa: T201

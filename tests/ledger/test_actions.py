@@ -86,6 +86,15 @@ def test_a_refusal_inside_an_action_that_fails_is_kept() -> None:
     assert (rows(), verify(1)) == (0, [])
 
 
+def test_should_the_lock_ever_fail_the_chain_does_not_fork() -> None:
+    @action(verb="test.pair", needs="count", subject=lambda: Subject(1, "counter", 5))
+    def meanwhile(act: Act) -> None:
+        Head.objects.filter(region_id=1).update(number=5)
+    with pytest.raises(RuntimeError, match="while it was locked"):
+        meanwhile(WHO)
+    assert Entry.objects.count() == 0
+
+
 def test_an_outer_action_that_fails_takes_inner_ones_back() -> None:
     with pytest.raises(LookupError):
         pair(WHO, 1, "stops")

@@ -1,4 +1,7 @@
-"""Many at once, and processes that die: the chain stays whole and nothing is half done."""
+"""Many at once, and processes that die: the chain stays whole and nothing is half done.
+
+LUODI_KILLS=200 pytest -n0 tests/ledger/test_at_once.py -k random_instants kills two hundred processes instead of forty; LUODI_SEED chooses other instants.
+"""
 
 from __future__ import annotations
 
@@ -54,3 +57,22 @@ def test_a_process_killed_anywhere_leaves_a_whole_chain_and_nothing_half_done(tm
             assert len(set(one["kept"])) == 1, one
         else:
             assert one["kept"] == [one["point"] == "after commit"] * 3, one
+
+
+def test_thirty_two_threads_on_one_matter_lose_no_update_and_get_no_error(tmp_path: Path) -> None:
+    assert ran("one-matter", tmp_path) == {"wrong": [], "value": 160, "breaks": 0, "entries": 160, "outbox": 160}
+
+
+def test_those_who_move_things_between_two_regions_both_ways_never_wait_for_one_another(tmp_path: Path) -> None:
+    assert ran("crossing", tmp_path) == {"wrong": [], "breaks": 0, "ends": [128, 128], "rows": 128, "outbox": 128}
+
+
+def test_processes_killed_at_random_instants_leave_nothing_half_done_and_no_message_lost(tmp_path: Path) -> None:
+    found = ran("kills", tmp_path)
+    assert (found["found"], found["breaks"]) == ([], 0)
+    assert (found["left"], found["lost"], found["unknown"], found["twice"]) == (0, 0, 0, 0)
+    assert found["actions"] > found["kills"]  # it was killed at work
+
+
+def test_a_chain_written_before_entries_had_an_algorithm_is_still_whole(tmp_path: Path) -> None:
+    assert ran("old", tmp_path) == {"breaks": [], "end": 3}

@@ -90,18 +90,19 @@ def seal(entry: Entry) -> str:
         entry.others = kept
 
 
-def verify(region_id: int, known: Mapping[int, str] | None = None) -> list[Break]:
+def verify(region_id: int, known: Mapping[int, str] | None = None, since: Head | None = None) -> list[Break]:
     """All breaks of a region's chain, in order; empty when it is whole. Memory does not grow with the chain; writers are not held up.
 
     `known`: hashes by number that were noted outside the database. Somebody who can rewrite the whole chain and its end is found only by these.
+    `since`: an end up to which the chain was found whole before; only what came after is looked at.
     """
-    return list(walk(region_id, known or {}))
+    return list(walk(region_id, known or {}, since))
 
 
-def walk(region_id: int, known: Mapping[int, str]) -> Iterator[Break]:
+def walk(region_id: int, known: Mapping[int, str], since: Head | None = None) -> Iterator[Break]:
     """`verify`, one break at a time."""
-    number, last, looked = 0, "", False
-    for entry, apart in _checked(_pages(region_id)):
+    number, last, looked = (since.number, since.hash, since.number > 0) if since else (0, "", False)
+    for entry, apart in _checked(_pages(region_id, number if since else None)):
         looked = True
         if entry.number != number + 1:
             yield Break(region_id, entry.number, Kind.MISSING)

@@ -18,7 +18,7 @@ from luodi.rights.permissions import Right
 READ_ONCE_IN: Final = timedelta(minutes=10)
 
 
-def _of(region_id: int, subject_type: str, subject_id: int | None, matter: Matter, *rest: Any) -> Subject:
+def _of(region_id: int, subject_type: str, subject_id: int | None, matter: Matter, *rest: Any, **named: Any) -> Subject:
     return Subject(region_id, subject_type, subject_id, matter)
 
 
