@@ -26,7 +26,7 @@ GAUGES: Final[dict[str, tuple[str, Read]]] = {}
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10)
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 _registry: Final = CollectorRegistry()
 _requests: Final = Counter("luodi_requests", "requests answered by this process", ("process", "route", "method", "status"), registry=_registry)
 _seconds: Final = Histogram("luodi_request_seconds", "how long this process took to answer", ("process", "route"), registry=_registry, buckets=BUCKETS)
