@@ -29,6 +29,7 @@ class Right(StrEnum):
     PEOPLE_MANAGE = "people_manage"
     UNITS_MANAGE = "units_manage"
     ABSENCE_SET = "absence_set"
+    RESERVED_MANAGE = "reserved_manage"
     LEDGER_READ = "ledger_read"
     LEDGER_VERIFY = "ledger_verify"
     CLOCK_READ = "clock_read"
@@ -55,12 +56,16 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `parts`: one of these parts in the matter is needed too. `confidential`: opens confidential matters as well."""
+    """One line of the table. `parts`: one of these parts in the matter is needed too. `confidential`: opens confidential matters as well.
+
+    `own`: through the own post or part only, not for somebody whose deputy one is.
+    """
 
     who: Role | Anyone
     place: Place = Place.EVERYWHERE
     parts: frozenset[str] = frozenset()
     confidential: bool = False
+    own: bool = False
 
 
 def _all(roles: Iterable[Role], place: Place, confidential: bool = False) -> tuple[Row, ...]:
@@ -84,7 +89,10 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.PEOPLE_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.UNIT), *_all((*_OVERSEERS, Role.PLATFORM_ADMIN), Place.REGION)),
     Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
-    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})), Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
+    # Nobody makes their own deputyship longer.
+    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"}), own=True), Row(Role.UNIT_ADMIN, Place.UNIT, own=True),
+                        Row(Role.PLATFORM_ADMIN, Place.REGION, own=True), *_MACHINE),
+    Right.RESERVED_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION, own=True), *_MACHINE),
     Right.LEDGER_READ: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.SUPERVISOR, Place.REGION)),
     Right.LEDGER_VERIFY: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.PLATFORM_ADMIN, Place.REGION, confidential=True)),
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
@@ -92,6 +100,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.OUTBOX_RESEND: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
 }
 """The table. What is not in it is allowed to nobody."""
+
+RESERVED: frozenset[Role] = frozenset({Role.PLATFORM_ADMIN, Role.AUDITOR, Role.LEADER, Role.SUPERVISOR})
+"""Roles that are given, and people in them managed, by RESERVED_MANAGE only; all others by PEOPLE_MANAGE."""
 
 RIGHTS: dict[Right, Said] = {
     Right.PORTAL_READ: Said(_("查看公开的指引、目录和手册"), "read the public guides, catalogue and handbooks"),
@@ -103,6 +114,8 @@ RIGHTS: dict[Right, Said] = {
     Right.PEOPLE_MANAGE: Said(_("管理人员和岗位"), "manage people and posts"),
     Right.UNITS_MANAGE: Said(_("管理单位"), "manage units"),
     Right.ABSENCE_SET: Said(_("登记不在岗和代理"), "note an absence and its deputy"),
+    Right.RESERVED_MANAGE: Said(_("安排领导、督查员、审计员、平台管理员，管理他们的账号"),
+                                "appoint leaders, supervisors, auditors and platform administrators, and manage their accounts"),
     Right.LEDGER_READ: Said(_("查阅台账"), "read the ledger"),
     Right.LEDGER_VERIFY: Said(_("核验台账"), "verify the ledger"),
     Right.CLOCK_READ: Said(_("查看时限和计算过程"), "see time limits and how they are counted"),
@@ -141,7 +154,7 @@ PARTS: dict[str, Said] = {
 _IN_THE_MATTER = Said("在这件事里", "in the matter")
 GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN),
-    (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
+    (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET, Right.RESERVED_MANAGE), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_EXCUSE),
     (Right.OUTBOX_RESEND,),
 )
@@ -169,6 +182,11 @@ def may(person: Person, right: Right, matter: Matter | None = None) -> Verdict:
         return Verdict(True, on_behalf_of=instead_of)
     hidden = matter is not None and _hidden(person, matter)
     return Verdict(False, hidden, NOTHING if hidden else _why_not(person, right, matter))
+
+
+def to_give(role: Role) -> Right:
+    """The right to give a role, to take it, and to manage whoever has it."""
+    return Right.RESERVED_MANAGE if role in RESERVED else Right.PEOPLE_MANAGE
 
 
 def grants(person: Person, row: Row) -> bool:
@@ -201,6 +219,8 @@ def _fits(row: Row, person: Person, post: PostHeld | None, matter: Matter | None
             return False
     # Whoever signs in has the parts of an absent person too, as far as a post is lent to them.
     elif row.who is not post.role and not (row.who is Anyone.SIGNED_IN and post.for_account is not None):
+        return False
+    if row.own and post is not None and post.for_account is not None:
         return False
     if matter is None:
         return True
