@@ -40,7 +40,7 @@ def last_entry() -> Entry:
 def test_a_unit_gets_another_name_and_the_ledger_has_both(country: Country) -> None:
     actions.change_unit(MACHINE, country.office, "投资项目一科", UnitKind.APPROVAL, seen(country.office, "name", "kind"))
     entry = last_entry()
-    assert (entry.before["name"], entry.after["name"]) == ("投资项目科", "投资项目一科")
+    assert [(entry.before or {}).get("name"), (entry.after or {}).get("name")] == ["投资项目科", "投资项目一科"]
 
 
 def test_whoever_changes_a_unit_that_another_has_changed_meanwhile_is_told(country: Country) -> None:
