@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.people import verbs
 from luodi.people.actions.posts import ended, give_post, keep_admin
-from luodi.people.actions.shared import good_email, good_login, good_name, locked, of_account, of_unit, open_unit, still, unchanged
+from luodi.people.actions.shared import good_email, good_login, good_name, inside, locked, of_account, of_unit, open_unit, still, unchanged
 from luodi.people.models import Account, Post, Unit
 from luodi.people.passwords import faults, one_time
 from luodi.people.queries import account_by_login
@@ -37,8 +38,13 @@ def add_account(act: Act, unit: Unit, login: str, name: str, password: str | Non
     if password is not None:
         for fault in faults(password, login):
             refuse(None, f"密码：{fault}", f"password: {fault}")
-    account = Account.objects.create(unit=unit, login=login, name=good_name(name, 60), email=good_email(email), password=make_password(password),
-                                     must_change_password=must_change_password)
+    account = Account(unit=unit, login=login, name=good_name(name, 60), email=good_email(email), password=make_password(password),
+                      must_change_password=must_change_password)
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError:  # in another region, at the same instant
+        refuse(None, f"登录名“{login}”已经有人用，请换一个", f"login name '{login}' is taken; choose another")
     act.about(account.pk)
     act.change(None, snapshot(account, "login", "name", "email", "unit_id"))
     return account
@@ -48,8 +54,8 @@ def add_account(act: Act, unit: Unit, login: str, name: str, password: str | Non
 def add_person(act: Act, unit: Unit, login: str, name: str, role: Role, first: date, email: str = "") -> tuple[Account, str]:
     """Add somebody with a first post. The account, and the one-time password, which is told here and nowhere else."""
     password = one_time()
-    account = add_account(act.by, unit, login, name, password, email)
-    give_post(act.by, account, unit, role, first)
+    account = add_account(inside(act), unit, login, name, password, email)
+    give_post(inside(act), account, unit, role, first)
     act.about(account.pk)
     return account, password
 
@@ -75,7 +81,7 @@ def move_account(act: Act, account: Account, unit: Unit, seen: Mapping[str, Any]
     if account.unit.region_id != unit.region_id:
         refuse(None, f"“{unit.name}”不在同一个区域，账号不能跨区域调动；请在那边新建账号",
                f"'{unit.name}' is in another region; accounts stay in theirs, add a new one there")
-    return _leave(act.by, account, unit, seen)
+    return _leave(inside(act), account, unit, seen)
 
 
 @action(verb=verbs.ACCOUNT_LEAVE, needs=Right.PEOPLE_MANAGE, subject=lambda account, *rest, **named: of_account(account))
@@ -122,6 +128,8 @@ def reopen_account(act: Act, account: Account) -> Account:
 @action(verb=verbs.ACCOUNT_ONE_TIME, needs=Right.PEOPLE_MANAGE, subject=lambda account: of_account(account))
 def new_password(act: Act, account: Account) -> str:
     """A one-time password, told here and nowhere else. It unlocks the account, ends its sessions, and must be changed at once. Refused for a closed one."""
+    if act.by.key:
+        raise ValueError("with a key the password would be kept as the answer")
     now = locked(account)
     if not now.is_active:
         refuse(None, f"“{now.name}”的账号已停用，请先启用", f"the account of '{now.name}' is closed; reopen it first")

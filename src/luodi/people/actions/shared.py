@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db.models import Q
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
-from luodi.ledger.actions import Subject
+from luodi.ledger.actions import Act, By, Subject
 from luodi.people.models import Account, Post, Region, Unit, ids
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import RESERVED, Right
@@ -48,6 +49,11 @@ def of_account(account: Account) -> Subject:
         return of_unit(account.unit, "account", account.pk)
     matter = Matter(region_path=_shared([*reserved, ids(account.unit.region.path)]))
     return Subject(account.unit.region_id, "account", account.pk, matter, Right.RESERVED_MANAGE)
+
+
+def inside(act: Act) -> By:
+    """Who calls an action from within another one: the key belongs to the outer one."""
+    return replace(act.by, key="")
 
 
 def still(on: date) -> Q:
