@@ -167,7 +167,14 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN,
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
-    "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
+    "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
+    "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
+} | dict.fromkeys((
+    "people_person_add", "people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password",
+    "people_post_add", "people_post_change", "people_post_end", "people_import", "people_import_template", "people_import_check", "people_import_marked",
+), Right.PEOPLE_MANAGE) | {
+    "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
+    "people_unit_close": Right.UNITS_MANAGE,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 
