@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from luodi.people.models import Absence, Account, Post, Region, Unit, ids
@@ -82,6 +82,12 @@ def tree(shown: Iterable[Unit]) -> list[tuple[Region, list[Branch]]]:
 def unit_by_id(unit: int) -> Unit | None:
     """A unit with its region and the unit above it. One statement."""
     return Unit.objects.select_related("region", "parent").filter(pk=unit).first()
+
+
+def accounts_with_posts(on: date, *, closed: bool, most: int) -> list[Account]:
+    """Accounts by login, each with `held`, its posts of a day. Two statements."""
+    found = Account.objects.all() if closed else Account.objects.filter(is_active=True)
+    return list(found.select_related("unit__region").prefetch_related(Prefetch("posts", queryset=posts_on(on), to_attr="held")).order_by("login")[:most])
 
 
 def posts_on(on: date) -> QuerySet[Post]:

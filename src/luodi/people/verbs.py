@@ -60,4 +60,5 @@ POST_CHANGE = declare("post.change", "调整岗位任期", "changed how long a p
 POST_END = declare("post.end", "结束岗位", "ended a post", Posted)
 ABSENCE_SET = declare("absence.set", "登记不在岗和代理", "noted an absence and its deputy", Away)
 ABSENCE_CANCEL = declare("absence.cancel", "取消不在岗", "cancelled an absence", Away)
+PEOPLE_FIRST = declare("people.first", "建第一个区域和管理员", "made the first region and its administrator")
 PEOPLE_IMPORT = declare("people.import", "导入单位和人员", "imported units and people", Imported)
