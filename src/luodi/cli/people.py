@@ -93,7 +93,9 @@ def _ready() -> None:
     import django
     from django.core.management import call_command
     django.setup()
-    call_command("migrate", verbosity=0)
+    from django.conf import settings
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    _told(lambda: call_command("migrate", verbosity=0))
 
 
 def _told(do: Any) -> Any:

@@ -153,4 +153,4 @@ def _condition(parts: frozenset[str], confidential: bool, own: bool) -> str:
         said.append(_("涉密的也可以"))
     if own:
         said.append(_("代理人不行"))
-    return _("；").join(said)
+    return " · ".join(said)

@@ -281,6 +281,8 @@ def _who(rows: Iterable[Row]) -> Said:
     """Those whom a right belongs to, by place: “督查员、审计员（本区域及以下）”."""
     by_place: dict[Said, list[Said]] = {}
     for row in rows:
+        if row.who is Anyone.MACHINE:  # nobody can ask it
+            continue
         if row.parts:
             by_place.setdefault(_IN_THE_MATTER, []).extend(PARTS[key] for key in PARTS if key in row.parts)
         else:

@@ -73,6 +73,7 @@ def judge(rows: Sequence[Row], region: Region, within: Unit | None, person: Pers
         (_unit if one.row.sheet == UNITS else _person)(one, there)
         if one.row.wrong:
             one.kind, one.said = "faulty", []
+            one.row.wrong.sort(key=lambda wrong: (len(wrong.at), wrong.at))
     return out
 
 
