@@ -45,7 +45,7 @@ def test_a_deputy_has_the_posts_of_the_absent_person_while_they_are_away(country
 def test_two_absences_at_once_lend_a_post_once(country: Country, somebody: Make) -> None:
     boss, deputy = somebody("boss", country.bureau, Role.CHIEF), somebody("li")
     for _ in range(2):
-        actions.set_absence(MACHINE, boss, deputy, TODAY, TODAY)
+        Absence.objects.create(account=boss, deputy=deputy, first=TODAY, last=TODAY)
     assert len(queries.person_of(deputy, TODAY).posts) == 1
 
 
@@ -70,7 +70,7 @@ def test_who_somebody_is_costs_two_statements_however_many_the_posts(
         country: Country, somebody: Make, posts: int, django_assert_num_queries: Any) -> None:
     account, boss = somebody("li"), somebody("boss", country.bureau)
     for n in range(posts):
-        actions.give_post(MACHINE, account, country.office, Role.CLERK, TODAY - n * DAY)
+        Post.objects.create(account=account, unit=country.office, role="clerk", first=TODAY - n * DAY)
     actions.set_absence(MACHINE, boss, account, TODAY, TODAY)
     with django_assert_num_queries(2):
         assert len(queries.person_of(account, TODAY).posts) == posts + 1

@@ -66,6 +66,8 @@ class Subject:
     id: int | None
     matter: Matter = field(default_factory=Matter)
     also: tuple[int, ...] = ()
+    needs: str = ""
+    """A right that this one asks for instead of what the action names; "" for that one."""
 
     @property
     def regions(self) -> tuple[int, ...]:
@@ -162,10 +164,11 @@ def action(*, verb: Verb | str, needs: str, subject: Callable[..., Subject]) -> 
         def run(by: Person | By, /, *args: P.args, **kwargs: P.kwargs) -> R:
             by = by if isinstance(by, By) else By(by)
             about = subject(*args, **kwargs)
-            verdict: Verdict = import_string(getattr(settings, "LUODI_PERMIT", PERMIT))(by.person, needs, about.matter)
+            asks = about.needs or needs
+            verdict: Verdict = import_string(getattr(settings, "LUODI_PERMIT", PERMIT))(by.person, asks, about.matter)
             act = Act(by, word, about, verdict.on_behalf_of)
             if not verdict.allowed:
-                _refused(act, needs, verdict)
+                _refused(act, asks, verdict)
             asked = _asked(signature.bind(act, *args, **kwargs).arguments) if by.key else ""
             return _transact(act, asked, lambda: body(act, *args, **kwargs))
         return run

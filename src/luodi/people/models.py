@@ -73,6 +73,8 @@ class Unit(models.Model):
     name = models.CharField(max_length=120)
     path = models.CharField(max_length=200, blank=True)
     """Ids from the root down, the own one last: `/1/5/9/`."""
+    closed = models.DateField(null=True, blank=True)
+    """Since when it is no more."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -155,3 +157,21 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}->{self.deputy_id}"
+
+
+class Upload(models.Model):
+    """A table that somebody has sent in and that was read, kept until it is confirmed or expires. Scratch: nothing refers to it."""
+
+    region = models.ForeignKey(Region, models.CASCADE, related_name="+")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
+    """The unit within which it may write; none for the whole region."""
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    file = models.CharField(max_length=120)
+    rows = models.JSONField()
+    at = models.DateTimeField()
+    expires = models.DateTimeField(db_index=True)
+    done = models.JSONField(null=True, blank=True)
+    """How many of each were saved; none before it is confirmed."""
+
+    def __str__(self) -> str:
+        return self.file

@@ -21,8 +21,8 @@ def person_of(account: Account, on: date) -> Person:
     if not account.is_active:
         return ANONYMOUS
     away = Absence.objects.filter(account=OuterRef("account"), deputy=account, first__lte=on, last__gte=on)
-    own = [_held(post, None) for post in _held_on(on).filter(account=account)]
-    lent = [_held(post, post.account_id) for post in _held_on(on).filter(Exists(away), account__is_active=True)]
+    own = [_held(post, None) for post in posts_on(on).filter(account=account)]
+    lent = [_held(post, post.account_id) for post in posts_on(on).filter(Exists(away), account__is_active=True)]
     return Person(account.pk, account.name, (*own, *lent), first="people_password" if account.must_change_password else "")
 
 
@@ -33,7 +33,7 @@ def account_by_login(login: str) -> Account | None:
 
 def posts_of(account: Account, on: date) -> list[Post]:
     """The posts that an account holds on a day, with unit and region. One statement."""
-    return list(_held_on(on).filter(account=account))
+    return list(posts_on(on).filter(account=account))
 
 
 def stood_in_for(account: Account, on: date) -> list[Absence]:
@@ -60,11 +60,11 @@ def unit_matter(unit: Unit) -> Matter:
 
 
 def units_near(person: Person) -> list[Unit]:
-    """The units of the regions in which a person has posts, and below, parents before children: no more than they may see. One statement, or none."""
+    """The open units of the regions in which a person has posts, and below, parents before children: no more than they may see. One statement, or none."""
     near = Q()
     for path in {post.region_path for post in person.posts}:
         near |= Q(region__path__startswith=f"/{'/'.join(map(str, path))}/")
-    found = Unit.objects.filter(near).select_related("region") if near else ()
+    found = Unit.objects.filter(near, closed__isnull=True).select_related("region") if near else ()
     return sorted(found, key=lambda unit: (ids(unit.region.path), ids(unit.path)))
 
 
@@ -84,14 +84,14 @@ def unit_by_id(unit: int) -> Unit | None:
     return Unit.objects.select_related("region", "parent").filter(pk=unit).first()
 
 
-def people_in(unit: Unit, on: date) -> list[Post]:
-    """The posts held in a unit on a day, with their people and who stands in for them. Two statements."""
-    away = Absence.objects.filter(first__lte=on, last__gte=on).select_related("deputy").order_by("first", "id")
-    found = _held_on(on).filter(unit=unit, account__is_active=True).select_related("account", "unit__region")
-    return list(found.prefetch_related(Prefetch("account__absences", queryset=away, to_attr="away")).order_by("account__name", "id"))
+def accounts_with_posts(on: date, *, closed: bool, most: int) -> list[Account]:
+    """Accounts by login, each with `held`, its posts of a day. Two statements."""
+    found = Account.objects.all() if closed else Account.objects.filter(is_active=True)
+    return list(found.select_related("unit__region").prefetch_related(Prefetch("posts", queryset=posts_on(on), to_attr="held")).order_by("login")[:most])
 
 
-def _held_on(on: date) -> QuerySet[Post]:
+def posts_on(on: date) -> QuerySet[Post]:
+    """The posts held on a day, with unit and region."""
     return Post.objects.filter(Q(last__isnull=True) | Q(last__gte=on), first__lte=on).select_related("unit__region").order_by("id")
 
 

@@ -21,9 +21,9 @@ from luodi.people import actions, queries
 from luodi.people.forms import ChangePassword, SignIn
 from luodi.people.here import account_here
 from luodi.people.models import Account, Post
-from luodi.rights.door import Signed, needs, require
+from luodi.rights.door import Signed, needs
 from luodi.rights.kernel import Person, Role
-from luodi.rights.permissions import PARTS, PLACES, RIGHTS, ROLES, TABLE, Place, Right, Row, grants, may
+from luodi.rights.permissions import PARTS, PLACES, RESERVED, RIGHTS, ROLES, TABLE, Place, Right, Row, grants, may
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -110,27 +110,8 @@ class Line:
 def rights(request: Signed) -> HttpResponse:
     """The whole table, in words, with what it says of oneself."""
     return render(request, "people/rights.html", {
-        "table": [{"what": in_words(RIGHTS[right]), "lines": _lines(rows, request.person)} for right, rows in TABLE.items()]})
-
-
-@require_GET
-@needs(Right.PEOPLE_READ)
-def units(request: Signed) -> HttpResponse:
-    """The units that one may look into."""
-    shown = [unit for unit in queries.units_near(request.person) if may(request.person, Right.PEOPLE_READ, queries.unit_matter(unit)).allowed]
-    return render(request, "people/units.html", {"regions": queries.tree(shown), "count": len(shown)})
-
-
-@require_GET
-@needs(Right.PEOPLE_READ)
-def unit(request: Signed, unit: int) -> HttpResponse:
-    """A unit and its people."""
-    found = queries.unit_by_id(unit)
-    if found is None:
-        raise Http404
-    require(request, Right.PEOPLE_READ, queries.unit_matter(found))
-    posts = [(post, _role(post), next(iter(getattr(post.account, "away", [])), None)) for post in queries.people_in(found, request.today)]
-    return render(request, "people/unit.html", {"unit": found, "posts": posts})
+        "table": [{"what": in_words(RIGHTS[right]), "lines": _lines(rows, request.person)} for right, rows in TABLE.items()],
+        "reserved": _("、").join(in_words(ROLES[role]) for role in ROLES if role in RESERVED)})
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -157,14 +138,19 @@ def _onward(request: HttpRequest) -> str:
 
 def _lines(rows: tuple[Row, ...], person: Person) -> list[Line]:
     """Rows that differ in the role only make one line."""
-    alike: dict[tuple[Place, frozenset[str], bool], list[Row]] = {}
+    alike: dict[tuple[Place, frozenset[str], bool, bool], list[Row]] = {}
     for row in rows:
-        alike.setdefault((row.place, row.parts, row.confidential), []).append(row)
-    return [Line(_("、").join(in_words(ROLES[row.who]) for row in found), in_words(PLACES[place]), _condition(parts, confidential),
-                 not parts and any(grants(person, row) for row in found)) for (place, parts, confidential), found in alike.items()]
+        alike.setdefault((row.place, row.parts, row.confidential, row.own), []).append(row)
+    return [Line(_("、").join(in_words(ROLES[row.who]) for row in found), in_words(PLACES[place]), _condition(parts, confidential, own),
+                 not parts and any(grants(person, row) for row in found)) for (place, parts, confidential, own), found in alike.items()]
 
 
-def _condition(parts: frozenset[str], confidential: bool) -> str:
+def _condition(parts: frozenset[str], confidential: bool, own: bool) -> str:
+    said = []
     if parts:
-        return _("在这件事里是：%(parts)s") % {"parts": _("、").join(in_words(PARTS[key]) for key in PARTS if key in parts)}
-    return _("涉密的也可以") if confidential else ""
+        said.append(_("在这件事里是：%(parts)s") % {"parts": _("、").join(in_words(PARTS[key]) for key in PARTS if key in parts)})
+    elif confidential:
+        said.append(_("涉密的也可以"))
+    if own:
+        said.append(_("代理人不行"))
+    return " · ".join(said)

@@ -29,6 +29,7 @@ class Right(StrEnum):
     PEOPLE_MANAGE = "people_manage"
     UNITS_MANAGE = "units_manage"
     ABSENCE_SET = "absence_set"
+    RESERVED_MANAGE = "reserved_manage"
     LEDGER_READ = "ledger_read"
     LEDGER_VERIFY = "ledger_verify"
     ACCESS_NOTED = "access_noted"
@@ -68,12 +69,16 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `parts`: one of these parts in the matter is needed too. `confidential`: opens confidential matters as well."""
+    """One line of the table. `parts`: one of these parts in the matter is needed too. `confidential`: opens confidential matters as well.
+
+    `own`: through the own post or part only, not for somebody whose deputy one is.
+    """
 
     who: Role | Anyone
     place: Place = Place.EVERYWHERE
     parts: frozenset[str] = frozenset()
     confidential: bool = False
+    own: bool = False
 
 
 def _all(roles: Iterable[Role], place: Place, confidential: bool = False) -> tuple[Row, ...]:
@@ -99,7 +104,10 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.PEOPLE_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.UNIT), *_all((*_OVERSEERS, Role.PLATFORM_ADMIN), Place.REGION)),
     Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
-    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})), Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
+    # Nobody makes their own deputyship longer.
+    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"}), own=True), Row(Role.UNIT_ADMIN, Place.UNIT, own=True),
+                        Row(Role.PLATFORM_ADMIN, Place.REGION, own=True), *_MACHINE),
+    Right.RESERVED_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION, own=True), *_MACHINE),
     Right.LEDGER_READ: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.SUPERVISOR, Place.REGION)),
     Right.LEDGER_VERIFY: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.PLATFORM_ADMIN, Place.REGION, confidential=True)),
     # Whether somebody may see a thing is asked before; that they saw it is written down whoever they are.
@@ -120,6 +128,9 @@ TABLE: dict[Right, tuple[Row, ...]] = {
 }
 """The table. What is not in it is allowed to nobody."""
 
+RESERVED: frozenset[Role] = frozenset({Role.PLATFORM_ADMIN, Role.AUDITOR, Role.LEADER, Role.SUPERVISOR})
+"""Roles that are given, and people in them managed, by RESERVED_MANAGE only; all others by PEOPLE_MANAGE."""
+
 RIGHTS: dict[Right, Said] = {
     Right.PORTAL_READ: Said(_("查看公开的指引、目录和手册"), "read the public guides, catalogue and handbooks"),
     Right.STYLEGUIDE_READ: Said(_("查看界面样式"), "see the style guide"),
@@ -130,6 +141,8 @@ RIGHTS: dict[Right, Said] = {
     Right.PEOPLE_MANAGE: Said(_("管理人员和岗位"), "manage people and posts"),
     Right.UNITS_MANAGE: Said(_("管理单位"), "manage units"),
     Right.ABSENCE_SET: Said(_("登记不在岗和代理"), "note an absence and its deputy"),
+    Right.RESERVED_MANAGE: Said(_("安排领导、督查员、审计员、平台管理员，管理他们的账号"),
+                                "appoint leaders, supervisors, auditors and platform administrators, and manage their accounts"),
     Right.LEDGER_READ: Said(_("查阅台账"), "read the ledger"),
     Right.LEDGER_VERIFY: Said(_("核验台账"), "verify the ledger"),
     Right.ACCESS_NOTED: Said(_("查看保密内容、导出数据时留下记录"), "have reads of confidential things and exports written down"),
@@ -181,7 +194,7 @@ PARTS: dict[str, Said] = {
 _IN_THE_MATTER = Said("在这件事里", "in the matter")
 GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PORTAL_READ, Right.STYLEGUIDE_READ, Right.SIGN_IN), (Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.NOTICES_OWN), (Right.ACCESS_NOTED,),
-    (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
+    (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET, Right.RESERVED_MANAGE), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
     (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN),
@@ -196,7 +209,6 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN,
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
-    "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ,
     "clocks_list": Right.CLOCK_READ, "clocks_clock": Right.CLOCK_READ, "clocks_answer": Right.CLOCK_ANSWER, "clocks_excuse": Right.CLOCK_ANSWER,
     "clocks_decide": Right.CLOCK_EXCUSE,
     "ledger_entries": Right.LEDGER_READ, "ledger_entry": Right.LEDGER_READ, "ledger_export": Right.LEDGER_READ,
@@ -208,6 +220,14 @@ URLS: dict[str, Right] = dict.fromkeys((
     "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
     "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
     "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
+    "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
+    "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
+} | dict.fromkeys((
+    "people_person_add", "people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password",
+    "people_post_add", "people_post_change", "people_post_end", "people_import", "people_import_template", "people_import_check", "people_import_marked",
+), Right.PEOPLE_MANAGE) | {
+    "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
+    "people_unit_close": Right.UNITS_MANAGE,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 
@@ -222,6 +242,11 @@ def may(person: Person, right: Right, matter: Matter | None = None) -> Verdict:
         return Verdict(True, on_behalf_of=instead_of)
     hidden = matter is not None and _hidden(person, matter)
     return Verdict(False, hidden, NOTHING if hidden else _why_not(person, right, matter))
+
+
+def to_give(role: Role) -> Right:
+    """The right to give a role, to take it, and to manage whoever has it."""
+    return Right.RESERVED_MANAGE if role in RESERVED else Right.PEOPLE_MANAGE
 
 
 def grants(person: Person, row: Row) -> bool:
@@ -279,6 +304,8 @@ def _fits(row: Row, person: Person, post: PostHeld | None, matter: Matter | None
     # Whoever signs in has the parts of an absent person too, as far as a post is lent to them.
     elif row.who is not post.role and not (row.who is Anyone.SIGNED_IN and post.for_account is not None):
         return False
+    if row.own and post is not None and post.for_account is not None:
+        return False
     if matter is None:
         return True
     parts = _parts(person, post, matter)
@@ -331,6 +358,8 @@ def _who(rows: Iterable[Row]) -> Said:
     """Those whom a right belongs to, by place: “督查员、审计员（本区域及以下）”."""
     by_place: dict[Said, list[Said]] = {}
     for row in rows:
+        if row.who is Anyone.MACHINE:  # nobody can ask it
+            continue
         if row.parts:
             by_place.setdefault(_IN_THE_MATTER, []).extend(PARTS[key] for key in PARTS if key in row.parts)
         else:

@@ -1,0 +1,7 @@
+"""Tables that people fill in: the template, reading what comes back, and the same file with its faults marked."""
+
+from luodi.frame.sheets.read import read
+from luodi.frame.sheets.shape import Book, Column, Row, Sheet, Wrong
+from luodi.frame.sheets.write import marked, template
+
+__all__ = ["Book", "Column", "Row", "Sheet", "Wrong", "marked", "read", "template"]

@@ -1,0 +1,1 @@
+"""The screens on which units and people are managed."""

@@ -1,0 +1,160 @@
+"""What is typed to manage units and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as now_
+from django.utils.translation import gettext_lazy as _
+
+from luodi.engine.source import refuse
+from luodi.people.models import Region, Unit, UnitKind
+from luodi.rights.kernel import Role
+from luodi.rights.permissions import ROLES
+
+_SALT = "people.seen"
+
+
+def _day(label: Any, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(label=label, required=required, help_text=help_text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def unit_choices(units: Iterable[Unit]) -> list[tuple[str, str]]:
+    """Units with their whole path, as far as it is among them."""
+    there = {unit.pk: unit for unit in units}
+    return [(str(unit.pk), f"{unit.region.name} · {'/'.join(there[int(key)].name for key in unit.path.split('/') if key and int(key) in there)}")
+            for unit in there.values()]
+
+
+def role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    """Roles in the reader's words."""
+    return [(role.value, now_(ROLES[role].zh)) for role in roles]
+
+
+class Seeing(forms.Form):
+    """A form that remembers what it has shown, so that a change by somebody else is noticed."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
+
+    @staticmethod
+    def shows(held: Mapping[str, Any]) -> str:
+        """What is shown, as the form carries it."""
+        return signing.dumps(dict(held), salt=_SALT)
+
+    def was(self) -> dict[str, Any]:
+        """What was shown. Raises Refused when the form is not ours."""
+        try:
+            held: dict[str, Any] = signing.loads(self.cleaned_data["seen"], salt=_SALT)
+        except signing.BadSignature:
+            refuse(None, "页面太旧了，请刷新再改", "this page is too old; reload it and try again")
+        return held
+
+
+class UnitForm(Seeing):
+    """Name and kind."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=120)
+    kind = forms.ChoiceField(label=_("类别"), choices=UnitKind.choices)
+
+
+class NewUnit(UnitForm):
+    """A unit that is yet to be made."""
+
+    region = forms.ChoiceField(label=_("区域"))
+    parent = forms.ChoiceField(label=_("上级单位"), required=False)
+    field_order = ("region", "parent", "name", "kind")
+
+    def __init__(self, regions: Iterable[Region], units: Iterable[Unit], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["region"].choices = [(str(region.pk), region.name) for region in regions]  # type: ignore[attr-defined]
+        self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
+
+
+class MoveUnit(Seeing):
+    """Another unit above."""
+
+    parent = forms.ChoiceField(label=_("上级单位"), required=False)
+
+    def __init__(self, units: Iterable[Unit], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
+
+
+class AccountForm(Seeing):
+    """Name and e-mail."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    email = forms.CharField(label=_("邮箱"), max_length=254, required=False, widget=forms.EmailInput)
+
+
+class NewPerson(AccountForm):
+    """Somebody with a first post."""
+
+    login = forms.CharField(label=_("登录名"), max_length=64, help_text=_("2 到 64 个字母、数字和 . _ @ + -，以字母或数字开头"),
+                            widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("岗位"))
+    first = _day(_("起始日"))
+    field_order = ("name", "login", "email", "role", "first")
+
+    def __init__(self, roles: Iterable[Role], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
+
+
+class HomeForm(Seeing):
+    """Another home unit."""
+
+    unit = forms.ChoiceField(label=_("所属单位"), help_text=_("管账号的单位；岗位不跟着变。"))
+
+    def __init__(self, units: Iterable[Unit], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+
+
+class PostForm(forms.Form):
+    """A post: where, as what, from when to when."""
+
+    unit = forms.ChoiceField(label=_("单位"))
+    role = forms.ChoiceField(label=_("岗位"))
+    first = _day(_("起始日"))
+    last = _day(_("最后一天"), required=False, help_text=_("空着就是长期。"))
+
+    def __init__(self, units: Iterable[Unit], roles: Iterable[Role], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+        self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
+
+
+class PostDays(Seeing):
+    """How long a post lasts."""
+
+    last = _day(_("最后一天"), required=False, help_text=_("空着就是长期。"))
+
+
+class AbsenceForm(forms.Form):
+    """Who stands in, from when to when."""
+
+    deputy = forms.CharField(label=_("代理人"), max_length=64, help_text=_("登录名，或者全名。代理人在这几天可以做本人岗位能做的事。"))
+    first = _day(_("第一天"))
+    last = _day(_("最后一天"))
+
+
+class UploadForm(forms.Form):
+    """A table and where it goes."""
+
+    where = forms.ChoiceField(label=_("导入到"))
+    file = forms.FileField(label=_("填好的表"), max_length=200, allow_empty_file=True, help_text=_(".xlsx 或 .csv，最多 10 MB、20,000 行"),
+                           widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "drop"}))
+
+    def __init__(self, where: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["where"].choices = where  # type: ignore[attr-defined]
+
+
+def iso(value: date | None) -> str:
+    """A day as a form remembers it."""
+    return value.isoformat() if value else ""
