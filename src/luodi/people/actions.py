@@ -1,4 +1,4 @@
-"""The only writers of people: regions, units, accounts, posts, absences, sign-in and passwords.
+"""The only writers of people: regions, units, accounts, posts, absences. Signing in is in `signing.actions`.
 
 A first district is set up by the product itself (`MACHINE`), from the operator's command line.
 """
@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date
 
-from django.contrib.auth.hashers import check_password, make_password
-from django.db import transaction
+from django.contrib.auth.hashers import make_password
 
 from luodi.engine.source import refuse
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.people import verbs
 from luodi.people.models import Absence, Account, Post, Region, RegionKind, Unit, UnitKind, ids
-from luodi.people.passwords import MOST, faults
+from luodi.people.passwords import faults
 from luodi.people.queries import account_by_login
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 
-FAILURES = 5
-LOCKED = timedelta(minutes=15)
 COUNTRY = 0
 """The chain of what stands above every region."""
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}\Z")
@@ -100,41 +97,6 @@ def set_absence(act: Act, account: Account, deputy: Account, first: date, last: 
         refuse(None, "代理人不能是本人，请选别人", "the deputy must be somebody else")
     act.note(account=account.pk, deputy=deputy.pk, first=first, last=last)
     return Absence.objects.create(account=account, deputy=deputy, first=first, last=last)
-
-
-def try_sign_in(login: str, password: str, now: datetime) -> Account | None:
-    """The account, when name and password are right and it is open and not locked; None otherwise, whichever it was.
-
-    Five failures lock an account for 15 minutes. The same work is done for every answer: one look-up, one hash. The count is taken
-    under the row's lock, after the hash, so that a hundred guesses at once are still five.
-    """
-    found = account_by_login(login)
-    right = check_password(password, found.password) if found and found.has_usable_password() else _as_long(password)
-    with transaction.atomic():
-        account = Account.objects.select_for_update().filter(pk=found.pk if found else 0).first()
-        if account is None or not account.is_active or (account.locked_until and account.locked_until > now):
-            return None
-        # The password may have been changed while the hash was made.
-        if right and found and account.password == found.password:
-            account.failed_sign_ins, account.locked_until = 0, None
-            account.save(update_fields=["failed_sign_ins", "locked_until"])
-            return account
-        account.failed_sign_ins += 1
-        if account.failed_sign_ins >= FAILURES:
-            account.failed_sign_ins, account.locked_until = 0, now + LOCKED
-        account.save(update_fields=["failed_sign_ins", "locked_until"])
-        return None
-
-
-def change_password(account: Account, password: str) -> None:
-    """Give an account another password, already found good. All its other sessions end."""
-    account.password, account.must_change_password = make_password(password[:MOST]), False
-    account.save(update_fields=["password", "must_change_password"])
-
-
-def _as_long(password: str) -> bool:
-    make_password(password)
-    return False
 
 
 def _in_order(first: date, last: date | None) -> None:

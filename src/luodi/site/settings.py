@@ -6,6 +6,9 @@ LUODI_SECRET   secret key; made once and kept in LUODI_DATA when not given
 LUODI_HOSTS    host names served, with commas between (127.0.0.1,localhost)
 LUODI_HTTPS    1 behind a proxy that speaks HTTPS: secure cookies, HSTS
 LUODI_DEBUG    1 for development
+LUODI_SECOND_FACTOR_ROLES  roles that must set up a second factor before anything else (platform_admin,auditor,unit_admin; empty: none)
+LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  when a session ends: so long after signing in (12), unused for so long (120)
+LUODI_OIDC_ISSUER, LUODI_OIDC_CLIENT_ID, LUODI_OIDC_CLIENT_SECRET, LUODI_OIDC_NAME  a provider of identities (OpenID Connect) and what people call it
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -16,6 +19,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from luodi.rights.kernel import Role
 from luodi.site.databases import database
 
 
@@ -87,8 +91,14 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people_sign_in"
 CSRF_FAILURE_VIEW = "luodi.people.views.stale"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "luodi.people.signing.sessions"
+SESSION_HOURS = int(os.environ.get("LUODI_SESSION_HOURS", "12"))
+SESSION_IDLE_MINUTES = int(os.environ.get("LUODI_SESSION_IDLE_MINUTES", "120"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+SECOND_FACTOR_ROLES = frozenset(
+    Role(name.strip()) for name in os.environ.get("LUODI_SECOND_FACTOR_ROLES", "platform_admin,auditor,unit_admin").split(",") if name.strip())
+OIDC = {name: os.environ.get(f"LUODI_OIDC_{name.upper()}", "").strip() for name in ("issuer", "client_id", "client_secret", "name")}
 # Not in the session: a public page must never look into it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
