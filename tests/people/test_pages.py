@@ -87,7 +87,8 @@ def test_nothing_behind_the_door_is_kept_by_browsers_and_proxies(country: Countr
     assert "no-store" in signed_in(somebody("li", country.office)).get(path).headers["Cache-Control"]
 
 
-COUNTS = {"/people/me": 8, "/people/rights": 4, "/people/units": 5, "/people/units/{}": 7, "/people/password": 4, "/people/sessions": 5, "/people/second-factor": 5}
+COUNTS = {"/people/me": 8, "/people/rights": 4, "/people/units": 5, "/people/units/{}": 7, "/people/password": 4,
+          "/people/sessions": 5}
 """Session, account and the person's two kinds of posts, then the page's own."""
 
 

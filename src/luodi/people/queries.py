@@ -27,7 +27,7 @@ def person_of(account: Account, on: date) -> Person:
     own = list(_held_on(on).filter(account=account).annotate(secured=secured))
     lent = list(_held_on(on).filter(Exists(away), account__is_active=True).annotate(secured=secured))
     first = "people_password" if account.must_change_password else ""
-    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not post.secured for post in (*own, *lent)):
+    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not getattr(post, "secured", False) for post in (*own, *lent)):
         first = "people_second_factor"
     return Person(account.pk, account.name, (*(_held(post, None) for post in own), *(_held(post, post.account_id) for post in lent)), first=first)
 

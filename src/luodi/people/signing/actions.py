@@ -108,7 +108,7 @@ def add_factor(act: Act, account: Account, secret: str, code: str, now: datetime
         refuse(None, "这 6 位数字不对。请填验证器现在显示的数字；总是不对，请看手机的时间是否准确",
                "These six digits are not right. Type those that the authenticator shows now; if it keeps failing, see whether the phone's clock is right")
     if Factor.objects.filter(account=account).exists():
-        refuse(None, "第二步验证已经开启；要换手机，请先关闭再重新设置", "The second factor is on already; to change the phone, turn it off and set it up again")
+        refuse(None, "第二步验证已经开启；要换手机，请先关闭再重新设置", "The second factor is on already; to change phones, turn it off and set it up again")
     factor = Factor.objects.create(account=account, secret=vault.seal(SECRET, secret, now), counter=counter, since=now)
     _end_others(account, here)
     return _recovery(factor)
@@ -149,7 +149,7 @@ def _use_recovery(act: Act, account: Account, code: str, now: datetime) -> None:
 
 @action(verb=verbs.SESSION_END, needs=Right.OWN_ACCOUNT, subject=_of)
 def end_sessions(act: Act, account: Account, here: str, ref: str | None = None) -> int:
-    """End the other session that `ref` names, or all others without it; how many there were. `here`: the hash of the key of the one that stays."""
+    """End the other session that `ref` names, or all others without it; how many there were. `here`: the hash of the key of the one to stay."""
     others = Session.objects.filter(account=account).exclude(session_key=here)
     count = others.filter(pk__in=[one.pk for one in others if ref in (None, one.ref)]).delete()[0]
     act.note(count=count)

@@ -61,7 +61,7 @@ class SessionStore(Rows):
         since = datetime.fromisoformat(data[SINCE]) if SINCE in data else now
         address, device = data.get(ORIGIN, ("", ""))
         self.row = Session(
-            session_key=hashed(self._get_or_create_session_key()), session_data=self.encode(data), expire_date=ends(since, now),
+            session_key=hashed(self.session_key), session_data=self.encode(data), expire_date=ends(since, now),
             account_id=int(data[SESSION_KEY]) if SESSION_KEY in data else None, address=address, device=device, first_at=since, seen_at=now)
         return self.row
 
