@@ -47,7 +47,7 @@ def at_once(work: Callable[[int], object]) -> dict[str, Any]:
             return execute(sql, *rest)
         try:
             connection.ensure_connection()
-            barrier.wait()
+            barrier.wait(60)
             with connection.execute_wrapper(watching):
                 said = bool(work(number))
         except Exception as problem:  # told to the test
