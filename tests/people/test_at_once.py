@@ -21,8 +21,8 @@ pytestmark = pytest.mark.database
 def ran(what: str, folder: Path) -> Any:
     """What `runner` found, on a database of its own."""
     with databases.own("people") as its:
-        done = subprocess.run([sys.executable, "-m", "tests.people.runner", what], cwd=ROOT, env={**os.environ, "LUODI_DATA": str(folder), "LUODI_DATABASE_POOL": "32", **its},
-                              capture_output=True, text=True, timeout=300)
+        done = subprocess.run([sys.executable, "-m", "tests.people.runner", what], cwd=ROOT, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "LUODI_DATA": str(folder), "LUODI_DATABASE_POOL": "32", **its})
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
