@@ -163,8 +163,8 @@ def test_a_second_factor_is_asked_for_after_the_provider_too(somebody: Make, cli
 
 def test_saying_no_at_the_provider_is_said_in_words(db: None, client: Client, real: str, at: Any) -> None:
     at(real)
-    answer = requests.post(away(client), data={"action": "deny"}, allow_redirects=False, timeout=20)
-    state = parse_qs(urlsplit(answer.headers["Location"]).query).get("state", [""])[0]
+    said = requests.post(away(client), data={"action": "deny"}, allow_redirects=False, timeout=20)
+    state = parse_qs(urlsplit(said.headers["Location"]).query).get("state", [""])[0]
     answer = client.get(f"{GO}/back?error=access_denied&state={state}")
     assert answer.status_code == 403
     assert "没有登录成功" in answer.content.decode()

@@ -29,7 +29,7 @@ def new_secret() -> str:
 
 def address(secret: str, login: str) -> str:
     """The secret as the `otpauth:` address that a QR code holds."""
-    return _totp(secret).get_provisioning_uri(login, "Luodi")
+    return _totp(secret).get_provisioning_uri(login, "落地")
 
 
 def grouped(text: str) -> str:
