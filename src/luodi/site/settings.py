@@ -98,7 +98,8 @@ SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SECOND_FACTOR_ROLES = frozenset(
     Role(name.strip()) for name in os.environ.get("LUODI_SECOND_FACTOR_ROLES", "platform_admin,auditor,unit_admin").split(",") if name.strip())
-OIDC = {name: os.environ.get(f"LUODI_OIDC_{name.upper()}", "").strip() for name in ("issuer", "client_id", "client_secret", "name")}
+OIDC = {"issuer": os.environ.get("LUODI_OIDC_ISSUER", ""), "client_id": os.environ.get("LUODI_OIDC_CLIENT_ID", ""),
+        "client_secret": os.environ.get("LUODI_OIDC_CLIENT_SECRET", ""), "name": os.environ.get("LUODI_OIDC_NAME", "")}
 # Not in the session: a public page must never look into it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
