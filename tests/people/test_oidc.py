@@ -161,6 +161,15 @@ def test_a_second_factor_is_asked_for_after_the_provider_too(somebody: Make, cli
     assert not signed_in(client)
 
 
+def test_a_locked_account_with_a_second_factor_is_not_even_asked_for_its_code(somebody: Make, client: Client, real: str, at: Any) -> None:
+    at(real)
+    account, secret, now = somebody("li"), codes.new_secret(), timezone.now()
+    linked(account, real)
+    add_factor(Person(account.pk, account.name), account, secret, codes.code_at(secret, now), now)
+    Account.objects.update(locked_until=now + LOCKED)
+    assert client.get(agreed(away(client), "u-1")).status_code == 403
+
+
 def test_saying_no_at_the_provider_is_said_in_words(db: None, client: Client, real: str, at: Any) -> None:
     at(real)
     said = requests.post(away(client), data={"action": "deny"}, allow_redirects=False, timeout=20)
@@ -349,4 +358,11 @@ def test_a_provider_that_answers_nonsense_signs_nobody_in(
 def test_a_provider_that_says_it_is_another_is_not_gone_to(db: None, client: Client, liar: Liar, at: Any, about: bytes) -> None:
     at(liar.issuer)
     liar.answers["/.well-known/openid-configuration"] = 200, about
+    assert client.get(GO).status_code == 503
+
+
+def test_a_provider_with_another_name_but_all_addresses_is_not_gone_to(db: None, client: Client, liar: Liar, at: Any) -> None:
+    at(liar.issuer)
+    about = json.loads(liar.get("/.well-known/openid-configuration")[1])
+    liar.answers["/.well-known/openid-configuration"] = 200, json.dumps({**about, "issuer": "https://evil.example"}).encode()
     assert client.get(GO).status_code == 503

@@ -13,7 +13,7 @@ from django.test import Client
 from luodi.people import actions
 from luodi.people.models import Account
 from luodi.people.passwords import faults
-from luodi.people.signing.actions import FAILURES, LOCKED, enter, try_sign_in
+from luodi.people.signing.actions import FAILURES, LOCKED, NotNow, enter, try_sign_in
 from luodi.rights.kernel import ANONYMOUS, MACHINE
 from tests.people.country import PASSWORD
 
@@ -75,6 +75,16 @@ def test_a_closed_account_and_one_without_a_password_sign_in_nowhere(somebody: M
     actions.add_account(MACHINE, account.unit, "wang", "王")
     assert try_sign_in("li", PASSWORD, NOW) is None
     assert try_sign_in("wang", "", NOW) is None
+
+
+def test_a_password_changed_between_the_two_steps_signs_nobody_in(somebody: Make) -> None:
+    account = somebody("li")
+    found = try_sign_in("li", PASSWORD, NOW)
+    assert found
+    account.set_password("another horse battery")
+    account.save()
+    with pytest.raises(NotNow):
+        enter(ANONYMOUS, found, "password", NOW)
 
 
 @pytest.mark.parametrize("state", ["unknown", "wrong", "closed", "locked", "no password"])
