@@ -21,8 +21,9 @@ from . import databases
 # Before Django reads its settings: every test process has a folder of its own, and no test reads the wall clock.
 _folder = TemporaryDirectory(prefix="luodi-tests-")
 os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_SECRET": "", "LUODI_HOSTS": "127.0.0.1,localhost,testserver",
+               "LUODI_SECOND_FACTOR_ROLES": "",
                "DJANGO_SETTINGS_MODULE": "luodi.site.settings"}
-for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE"):
+for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
 

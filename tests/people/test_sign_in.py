@@ -11,10 +11,10 @@ from django.contrib.auth import hashers
 from django.test import Client
 
 from luodi.people import actions
-from luodi.people.actions import FAILURES, LOCKED, try_sign_in
 from luodi.people.models import Account
 from luodi.people.passwords import faults
-from luodi.rights.kernel import MACHINE
+from luodi.people.signing.actions import FAILURES, LOCKED, NotNow, enter, try_sign_in
+from luodi.rights.kernel import ANONYMOUS, MACHINE
 from tests.people.country import PASSWORD
 
 Make = Callable[..., Account]
@@ -45,11 +45,20 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_even_with_the_right_passwor
     assert timedelta(minutes=15) == LOCKED
 
 
-def test_four_failures_lock_nobody_and_success_forgets_them(somebody: Make) -> None:
+def test_four_failures_lock_nobody_and_signing_in_forgets_them(somebody: Make) -> None:
     account = somebody("li")
     for _ in range(2):
         fail(FAILURES - 1)
         assert try_sign_in("li", PASSWORD, NOW) == account
+        enter(ANONYMOUS, account, "password", NOW)
+
+
+def test_the_right_password_alone_does_not_forget_failures(somebody: Make) -> None:
+    account = somebody("li")
+    fail(FAILURES - 1)
+    assert try_sign_in("li", PASSWORD, NOW) == account
+    fail(1)
+    assert try_sign_in("li", PASSWORD, NOW) is None
 
 
 def test_trying_while_locked_does_not_make_the_lock_longer(somebody: Make) -> None:
@@ -66,6 +75,16 @@ def test_a_closed_account_and_one_without_a_password_sign_in_nowhere(somebody: M
     actions.add_account(MACHINE, account.unit, "wang", "王")
     assert try_sign_in("li", PASSWORD, NOW) is None
     assert try_sign_in("wang", "", NOW) is None
+
+
+def test_a_password_changed_between_the_two_steps_signs_nobody_in(somebody: Make) -> None:
+    account = somebody("li")
+    found = try_sign_in("li", PASSWORD, NOW)
+    assert found
+    account.set_password("another horse battery")
+    account.save()
+    with pytest.raises(NotNow):
+        enter(ANONYMOUS, found, "password", NOW)
 
 
 @pytest.mark.parametrize("state", ["unknown", "wrong", "closed", "locked", "no password"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -12,4 +14,5 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Its verbs are known before any action runs."""
-        from luodi.people import actions  # noqa: F401
+        import_module("luodi.people.actions")
+        import_module("luodi.people.signing.actions")

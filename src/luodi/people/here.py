@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from luodi.frame.middleware import Handler
 from luodi.people.models import Account
 from luodi.people.queries import person_of
+from luodi.people.signing.sessions import seen
 from luodi.rights.kernel import ANONYMOUS, Person
 
 
@@ -26,6 +28,17 @@ def account_here(request: HttpRequest) -> Account | None:
     return user if isinstance(user, Account) else None
 
 
+def own_account(request: HttpRequest) -> Account:
+    """The account that is signed in, of a view behind the door. Raises Http404 without one."""
+    account = account_here(request)
+    if account is None:
+        raise Http404
+    return account
+
+
 def _person(request: HttpRequest) -> Person:
     user = get_user(request) if not hasattr(request, "user") else request.user
-    return person_of(user, request.today) if isinstance(user, Account) else ANONYMOUS  # type: ignore[attr-defined]
+    if not isinstance(user, Account):
+        return ANONYMOUS
+    seen(request.session, timezone.now())
+    return person_of(user, request.today)  # type: ignore[attr-defined]

@@ -175,3 +175,68 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.file
+
+
+class Factor(models.Model):
+    """The authenticator of an account. `secret` is encrypted; `counter` the step of the last code accepted: no code is good twice."""
+
+    account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="factor")
+    secret = models.TextField()
+    counter = models.BigIntegerField()
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.account_id)
+
+
+class RecoveryCode(models.Model):
+    """A code for the day the authenticator is lost, as a hash. It is good once."""
+
+    factor = models.ForeignKey(Factor, models.CASCADE, related_name="recovery")
+    hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [models.UniqueConstraint(name="recovery_code_once", fields=["factor", "hash"])]
+
+    def __str__(self) -> str:
+        return str(self.factor_id)
+
+
+class Session(models.Model):
+    """A browser that has signed in, or is about to. `session_key` is the hash of the key, which only the browser has."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=60, blank=True)
+    first_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def ref(self) -> str:
+        """Enough of the hash to tell one's own sessions apart."""
+        return self.session_key[:16]
+
+
+class Identity(models.Model):
+    """An account at the provider of identities, linked to one here. `subject` is the provider's own name for it."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="identities")
+    issuer = models.CharField(max_length=200)
+    subject = models.CharField(max_length=255)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(name="identity_once", fields=["issuer", "subject"]),
+            models.UniqueConstraint(name="identity_one_of_issuer", fields=["account", "issuer"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}@{self.issuer}"

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from luodi.people.models import Absence, Account, Post, Region, Unit, ids
+from luodi.people.models import Absence, Account, Factor, Post, Region, Unit, ids
 from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
 
 
@@ -17,18 +18,23 @@ def person_of(account: Account, on: date) -> Person:
     """Who `account` is on a day: its own posts, then those of absent people whose deputy it is. Two statements, whatever the number of posts.
 
     A deputy has the posts that the absent person holds, not those that the absent person stands in for. A closed account has none and lends none.
+    Whoever holds or is lent a post whose role demands a second factor sets one up before anything else.
     """
     if not account.is_active:
         return ANONYMOUS
     away = Absence.objects.filter(account=OuterRef("account"), deputy=account, first__lte=on, last__gte=on)
-    own = [_held(post, None) for post in posts_on(on).filter(account=account)]
-    lent = [_held(post, post.account_id) for post in posts_on(on).filter(Exists(away), account__is_active=True)]
-    return Person(account.pk, account.name, (*own, *lent), first="people_password" if account.must_change_password else "")
+    secured = Exists(Factor.objects.filter(account=account))
+    own = list(posts_on(on).filter(account=account).annotate(secured=secured))
+    lent = list(posts_on(on).filter(Exists(away), account__is_active=True).annotate(secured=secured))
+    first = "people_password" if account.must_change_password else ""
+    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not getattr(post, "secured", False) for post in (*own, *lent)):
+        first = "people_second_factor"
+    return Person(account.pk, account.name, (*(_held(post, None) for post in own), *(_held(post, post.account_id) for post in lent)), first=first)
 
 
 def account_by_login(login: str) -> Account | None:
-    """The account with a login name, whatever the case of its letters. One statement."""
-    return Account.objects.alias(key=Lower("login")).filter(key=login.strip().lower()).first()
+    """The account with a login name, whatever the case of its letters, with its unit and region. One statement."""
+    return Account.objects.select_related("unit__region").alias(key=Lower("login")).filter(key=login.strip().lower()).first()
 
 
 def posts_of(account: Account, on: date) -> list[Post]:

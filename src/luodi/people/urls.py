@@ -6,12 +6,19 @@ from django.urls import path
 
 from luodi.people import views
 from luodi.people.manage import absences, imports, persons, units
+from luodi.people.signing.views import door, federated, own
 
 urlpatterns = [
-    path("sign-in", views.sign_in, name="people_sign_in"),
-    path("sign-out", views.sign_out, name="people_sign_out"),
+    path("sign-in", door.sign_in, name="people_sign_in"),
+    path("sign-in/code", door.code, name="people_code"),
+    path("sign-in/oidc", federated.go, name="people_oidc"),
+    path("sign-in/oidc/back", federated.back, name="people_oidc_back"),
+    path("sign-out", door.sign_out, name="people_sign_out"),
     path("me", views.own, name="people_own"),
-    path("password", views.password, name="people_password"),
+    path("password", own.password, name="people_password"),
+    path("second-factor", own.second_factor, name="people_second_factor"),
+    path("sessions", own.sessions, name="people_sessions"),
+    path("identity", federated.identity, name="people_identity"),
     path("rights", views.rights, name="people_rights"),
     path("units", units.units, name="people_units"),
     path("units/add", units.add, name="people_unit_add"),

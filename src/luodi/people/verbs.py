@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from luodi.ledger.verbs import declare
 
@@ -41,6 +41,46 @@ class Imported:
     changed: int
 
 
+@dataclass(frozen=True)
+class SignedIn:
+    """How somebody signed in (`password` or `oidc`), with which second step ("", `code` or `recovery`), from where."""
+
+    how: str
+    second: str
+    address: str
+    device: str
+
+
+@dataclass(frozen=True)
+class LockedOut:
+    """From where the last failure came, and until when nobody may sign in."""
+
+    address: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Left:
+    """How many recovery codes are left."""
+
+    left: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How many sessions were ended."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Linked:
+    """Which account at which provider."""
+
+    issuer: str
+    subject: str
+
+
 REGION_ADD = declare("region.add", "新增区域", "added a region")
 UNIT_ADD = declare("unit.add", "新增单位", "added a unit")
 UNIT_CHANGE = declare("unit.change", "修改单位", "changed a unit")
@@ -55,6 +95,17 @@ ACCOUNT_MOVE = declare("account.move", "调入单位", "joined a unit")
 ACCOUNT_CLOSE = declare("account.close", "停用账号", "closed an account")
 ACCOUNT_REOPEN = declare("account.reopen", "启用账号", "reopened an account")
 ACCOUNT_ONE_TIME = declare("account.one_time_password", "发一次性密码", "gave a one-time password")
+ACCOUNT_SIGN_IN = declare("account.sign_in", "登录", "signed in", SignedIn)
+ACCOUNT_SIGN_OUT = declare("account.sign_out", "退出", "signed out")
+ACCOUNT_LOCKED = declare("account.locked", "连错锁定", "locked after failed sign-ins", LockedOut)
+FACTOR_ADD = declare("factor.add", "开启第二步验证", "turned on the second factor")
+FACTOR_REMOVE = declare("factor.remove", "关闭第二步验证", "turned off the second factor")
+FACTOR_RESET = declare("factor.reset", "替人关闭第二步验证", "turned off somebody's second factor")
+FACTOR_RECOVERY_USED = declare("factor.recovery_used", "用掉一个备用码", "used up a recovery code", Left)
+FACTOR_RECOVERY_NEW = declare("factor.recovery_new", "换一套备用码", "made new recovery codes", Left)
+SESSION_END = declare("session.end", "退出别处的登录", "ended other sessions", Ended)
+IDENTITY_LINK = declare("identity.link", "关联统一身份", "linked an identity", Linked)
+IDENTITY_UNLINK = declare("identity.unlink", "解除统一身份", "unlinked an identity", Linked)
 POST_GIVE = declare("post.give", "安排岗位", "gave a post", Posted)
 POST_CHANGE = declare("post.change", "调整岗位任期", "changed how long a post lasts", Posted)
 POST_END = declare("post.end", "结束岗位", "ended a post", Posted)

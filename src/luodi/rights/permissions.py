@@ -85,6 +85,7 @@ def _all(roles: Iterable[Role], place: Place, confidential: bool = False) -> tup
     return tuple(Row(role, place, confidential=confidential) for role in roles)
 
 
+_SELF = frozenset({"self"})
 _EVERYONE = (Row(Anyone.ANYONE),)
 _SIGNED_IN = (Row(Anyone.SIGNED_IN),)
 _MACHINE = (Row(Anyone.MACHINE, confidential=True),)
@@ -96,7 +97,7 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.PORTAL_READ: _EVERYONE,
     Right.STYLEGUIDE_READ: _EVERYONE,
     Right.SIGN_IN: _EVERYONE,
-    Right.OWN_ACCOUNT: _SIGNED_IN,
+    Right.OWN_ACCOUNT: (Row(Anyone.SIGNED_IN, parts=_SELF), *_MACHINE),
     Right.RIGHTS_READ: _SIGNED_IN,
     Right.NOTICES_OWN: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"})),),
     Right.NOTICES_ENDPOINTS: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
@@ -105,7 +106,7 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.PEOPLE_MANAGE: (Row(Role.UNIT_ADMIN, Place.UNIT), Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     Right.UNITS_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION), *_MACHINE),
     # Nobody makes their own deputyship longer.
-    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=frozenset({"self"}), own=True), Row(Role.UNIT_ADMIN, Place.UNIT, own=True),
+    Right.ABSENCE_SET: (Row(Anyone.SIGNED_IN, parts=_SELF, own=True), Row(Role.UNIT_ADMIN, Place.UNIT, own=True),
                         Row(Role.PLATFORM_ADMIN, Place.REGION, own=True), *_MACHINE),
     Right.RESERVED_MANAGE: (Row(Role.PLATFORM_ADMIN, Place.REGION, own=True), *_MACHINE),
     Right.LEDGER_READ: (Row(Role.AUDITOR, Place.REGION, confidential=True), Row(Role.SUPERVISOR, Place.REGION)),
@@ -135,7 +136,7 @@ RIGHTS: dict[Right, Said] = {
     Right.PORTAL_READ: Said(_("查看公开的指引、目录和手册"), "read the public guides, catalogue and handbooks"),
     Right.STYLEGUIDE_READ: Said(_("查看界面样式"), "see the style guide"),
     Right.SIGN_IN: Said(_("登录和退出"), "sign in and out"),
-    Right.OWN_ACCOUNT: Said(_("查看自己的账号、改密码"), "see the own account, change the own password"),
+    Right.OWN_ACCOUNT: Said(_("管理自己的账号"), "look after the own account"),
     Right.RIGHTS_READ: Said(_("查看权限表"), "read the table of rights"),
     Right.PEOPLE_READ: Said(_("查看单位和人员"), "see units and their people"),
     Right.PEOPLE_MANAGE: Said(_("管理人员和岗位"), "manage people and posts"),
@@ -206,8 +207,10 @@ URLS: dict[str, Right] = dict.fromkeys((
     "health", "home", "guide_places", "guide", "guide_compare", "guide_share", "guide_shared", "handbook", "handbook_file", "handbooks", "place", "items",
     "item", "help", "help_page"), Right.PORTAL_READ) | {
     "styleguide": Right.STYLEGUIDE_READ,
-    "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN,
-    "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT,
+    "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN, "people_code": Right.SIGN_IN,
+    "people_oidc": Right.SIGN_IN, "people_oidc_back": Right.SIGN_IN,
+    "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT, "people_second_factor": Right.OWN_ACCOUNT, "people_sessions": Right.OWN_ACCOUNT,
+    "people_identity": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
     "clocks_list": Right.CLOCK_READ, "clocks_clock": Right.CLOCK_READ, "clocks_answer": Right.CLOCK_ANSWER, "clocks_excuse": Right.CLOCK_ANSWER,
     "clocks_decide": Right.CLOCK_EXCUSE,
@@ -317,9 +320,10 @@ def _fits(row: Row, person: Person, post: PostHeld | None, matter: Matter | None
 
 
 def _parts(person: Person, post: PostHeld | None, matter: Matter) -> frozenset[str]:
-    """The parts of the one whose post it is: never the post of one with the part of another."""
-    account = post.for_account if post and post.for_account is not None else person.account_id
-    return frozenset() if account is None else matter.part_of([account])
+    """The parts of the one whose post it is: never the post of one with the part of another. Nobody is somebody else: `self` is not lent."""
+    lent = post is not None and post.for_account is not None
+    account = post.for_account if post and lent else person.account_id
+    return frozenset() if account is None else matter.part_of([account]) - (_SELF if lent else frozenset())
 
 
 def _reaches(place: Place, post: PostHeld | None, matter: Matter) -> bool:

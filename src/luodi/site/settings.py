@@ -13,6 +13,9 @@ LUODI_WEBHOOK_CA     a file with certificates of the own network
 LUODI_DEBUG    1 for development
 LUODI_LOG      json or text; text at a terminal and json elsewhere when not given
 LUODI_METRICS_TOKEN  what must stand behind `Authorization: Bearer` for /metrics; without it there is no such page
+LUODI_SECOND_FACTOR_ROLES  roles that must set up a second factor before anything else (platform_admin,auditor,unit_admin; empty: none)
+LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  when a session ends: so long after signing in (12), unused for so long (120)
+LUODI_OIDC_ISSUER, LUODI_OIDC_CLIENT_ID, LUODI_OIDC_CLIENT_SECRET, LUODI_OIDC_NAME  a provider of identities (OpenID Connect) and what people call it
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -25,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from luodi.frame.logs import logging_settings
+from luodi.rights.kernel import Role
 from luodi.site.databases import database
 
 
@@ -99,8 +103,15 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people_sign_in"
 CSRF_FAILURE_VIEW = "luodi.people.views.stale"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_ENGINE = "luodi.people.signing.sessions"
+SESSION_HOURS = int(os.environ.get("LUODI_SESSION_HOURS", "12"))
+SESSION_IDLE_MINUTES = int(os.environ.get("LUODI_SESSION_IDLE_MINUTES", "120"))
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
+SECOND_FACTOR_ROLES = frozenset(
+    Role(name.strip()) for name in os.environ.get("LUODI_SECOND_FACTOR_ROLES", "platform_admin,auditor,unit_admin").split(",") if name.strip())
+OIDC = {"issuer": os.environ.get("LUODI_OIDC_ISSUER", ""), "client_id": os.environ.get("LUODI_OIDC_CLIENT_ID", ""),
+        "client_secret": os.environ.get("LUODI_OIDC_CLIENT_SECRET", ""), "name": os.environ.get("LUODI_OIDC_NAME", "")}
 # Not in the session: a public page must never look into it.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

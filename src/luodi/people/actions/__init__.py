@@ -1,4 +1,4 @@
-"""The only writers of people: regions, units, accounts, posts, absences, sign-in and passwords.
+"""The only writers of people: regions, units, accounts, posts, absences. Signing in is in `signing.actions`.
 
 A first district is set up by the product itself (`MACHINE`), from the operator's command line.
 """
@@ -17,11 +17,10 @@ from luodi.people.actions.first import first_people
 from luodi.people.actions.imports import import_part
 from luodi.people.actions.posts import change_post, end_post, give_post
 from luodi.people.actions.shared import COUNTRY
-from luodi.people.actions.signing import FAILURES, LOCKED, change_password, try_sign_in
 from luodi.people.actions.tree import add_region, add_unit, change_unit, close_unit, move_unit
 
 __all__ = [
-    "COUNTRY", "FAILURES", "LOCKED", "add_account", "add_person", "add_region", "add_unit", "cancel_absence", "change_account", "change_password",
+    "COUNTRY", "add_account", "add_person", "add_region", "add_unit", "cancel_absence", "change_account",
     "change_post", "change_unit", "close_account", "close_unit", "end_post", "first_people", "give_post", "import_part", "move_account", "move_unit",
-    "new_password", "reopen_account", "set_absence", "try_sign_in",
+    "new_password", "reopen_account", "set_absence",
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_account_unit")]
+    dependencies = [("people", "0003_signing")]
     operations = [
         migrations.AddField("unit", "closed", models.DateField(blank=True, null=True)),
         migrations.CreateModel("Upload", [

@@ -1,0 +1,46 @@
+"""Many at the door of one account at once: five tries are five, and a code opens once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import databases
+
+ROOT = Path(__file__).parents[2]
+FIVE = {"wrong": [], "yes": 0, "counted": 5, "locked": True, "left over": 0, "locks": 1, "signed in": 0, "breaks": 0}
+pytestmark = pytest.mark.database
+
+
+def ran(what: str, folder: Path) -> Any:
+    """What `runner` found, on a database of its own."""
+    with databases.own("people") as its:
+        done = subprocess.run([sys.executable, "-m", "tests.people.runner", what], cwd=ROOT, capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "LUODI_DATA": str(folder), "LUODI_DATABASE_POOL": "32", **its})
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("what", ["passwords", "guesses"])
+def test_twenty_four_guesses_at_once_are_five_tries_and_one_lock(tmp_path: Path, what: str) -> None:
+    assert ran(what, tmp_path) == {**FIVE, "right one": False}
+
+
+def test_guesses_of_passwords_and_of_codes_are_counted_together(tmp_path: Path) -> None:
+    assert ran("mixed", tmp_path) == FIVE
+
+
+def test_the_same_code_used_by_many_at_once_signs_in_once(tmp_path: Path) -> None:
+    found = ran("one-code", tmp_path)
+    assert (found["wrong"], found["yes"], found["signed in"], found["breaks"]) == ([], 1, 1, 0)
+
+
+def test_the_same_recovery_code_used_by_many_at_once_signs_in_once(tmp_path: Path) -> None:
+    found = ran("one-recovery", tmp_path)
+    assert (found["wrong"], found["yes"], found["signed in"], found["left"]) == ([], 1, 1, 9)
