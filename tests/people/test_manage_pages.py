@@ -230,8 +230,9 @@ def test_no_form_breaks_on_what_is_typed(country: Country, somebody: Make, boss:
     assert (Account.objects.count(), Post.objects.count(), Unit.objects.count()) == before
 
 
-COUNTS = {"/people/units": 5, "/people/units/{unit}": 8, "/people/persons/{person}": 9, "/people/me/absences": 5, "/people/units/{unit}/people/add": 5,
-          "/people/persons/{person}/posts/add": 7, "/people/import": 6}
+COUNTS = {"/people/units": 7, "/people/units/{unit}": 10, "/people/persons/{person}": 11, "/people/me/absences": 7, "/people/units/{unit}/people/add": 7,
+          "/people/persons/{person}/posts/add": 9, "/people/import": 8}
+"""Two of them are what waits behind the menu: unread notices and messages that did not arrive."""
 
 
 @pytest.mark.parametrize("many", [2, 200])
