@@ -40,6 +40,7 @@ lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据、译文 · style, 
 bench: $(VENV)/dev.stamp ## 与同类并排测速 · speed side by side with peers, written to docs/bench.md
 	@$(PY) -m bench
 	@$(PY) -m bench.web
+	@$(PY) -m bench.sweep
 
 fuzz: $(VENV)/dev.stamp ## 一万个胡乱的地址 · ten thousand nonsense addresses
 	@LUODI_FUZZ=10000 $(PY) -m pytest tests/portal/test_fuzz.py

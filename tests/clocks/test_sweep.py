@@ -219,3 +219,19 @@ def test_after_a_long_sleep_one_sweep_catches_up(country: Country, days: int) ->
     sweep(FIRST + timedelta(days=days))
     assert Turn.objects.count() in (0, 4)
     assert sweep(FIRST + timedelta(days=days)) == Swept()
+
+
+def test_a_region_that_fails_keeps_no_other_from_its_turn(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    from luodi.clocks import sweep as room
+    started(country.bureau, days=2)
+    started(country.far, days=2)
+    real = room._apply
+
+    def fails(region_id: int, *rest: Any) -> int:
+        if region_id == country.district.pk:
+            raise RuntimeError("the disk is full")
+        return real(region_id, *rest)
+    monkeypatch.setattr(room, "_apply", fails)
+    with pytest.raises(RuntimeError, match="disk"):
+        sweep(FIRST + 4 * DAY)
+    assert {turn.region_id for turn in Turn.objects.all()} == {country.elsewhere.pk}

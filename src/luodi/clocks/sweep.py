@@ -7,7 +7,9 @@ batch, however many clocks are in it; two more where clocks could not be read, s
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -27,6 +29,7 @@ from luodi.people.models import Region
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import Right
 
+_log: Final = logging.getLogger(__name__)
 MOST: Final = 50_000
 """Clocks that one transaction moves at most, give or take those that stand alike."""
 REREAD: Final = 500
@@ -53,20 +56,43 @@ class _Nothing(Exception):
     """Another sweeper was quicker: nothing is left, and nothing is to be written down."""
 
 
-def sweep(today: date, most: int = MOST) -> Swept:
+def sweep(today: date, most: int = MOST, hands: int = 1) -> Swept:
     """Turn every light and climb every ladder that is due by `today`, region by region. Two sweepers at once do the work once.
 
-    A day that was missed is made up for; a day that comes again changes nothing.
+    A day that was missed is made up for; a day that comes again changes nothing. `hands`: regions at a time, each on a connection of its own.
+    A region that fails keeps no other from its turn; what went wrong with the first is raised at the end.
     """
-    book, done = rulebook(), Swept()
-    for region_id in due_regions(today):
-        more = True
-        while more:
+    book, regions = rulebook(), due_regions(today)
+    if hands == 1 or len(regions) == 1:
+        found = [_swept(region_id, today, book, most) for region_id in regions]
+    else:
+        def apart(region_id: int) -> Swept | Exception:
             try:
-                batch, more = _sweep_region(MACHINE, region_id, today, book, most)
-            except _Nothing:
-                break
+                return _swept(region_id, today, book, most)
+            finally:
+                connection.close()
+        with ThreadPoolExecutor(hands) as pool:
+            found = list(pool.map(apart, regions))
+    done = Swept()
+    for one in found:
+        if isinstance(one, Exception):
+            raise one
+        done += one
+    return done
+
+
+def _swept(region_id: int, today: date, book: Rulebook, most: int) -> Swept | Exception:
+    """A whole region, or what went wrong with it."""
+    done, more = Swept(), True
+    try:
+        while more:
+            batch, more = _sweep_region(MACHINE, region_id, today, book, most)
             done += batch
+    except _Nothing:
+        return done
+    except Exception as problem:
+        _log.exception("sweep of region %s", region_id)
+        return problem
     return done
 
 
