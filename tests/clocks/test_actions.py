@@ -148,7 +148,6 @@ def test_a_clock_that_is_done_needs_no_excuse_and_no_answer(late: Clock, wang: P
         actions.answer(wang, late, LATE)
 
 
-@pytest.mark.mechanism("LC-1")
 def test_outsiders_can_do_nothing_to_a_clock(country: Country, late: Clock, somebody: Make) -> None:
     for name, unit, role in (("far", country.far, Role.REVIEWER), ("clerk", country.bureau_2, Role.CLERK), ("far2", country.far, Role.SUPERVISOR)):
         person = person_of(somebody(name, unit, role), FIRST)

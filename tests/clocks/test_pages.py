@@ -97,7 +97,6 @@ def test_nonsense_about_an_excuse_decides_nothing(late: Clock, wang: Account, co
     assert Excuse.objects.get().state == "asked"
 
 
-@pytest.mark.mechanism("LC-1")
 @pytest.mark.parametrize(("login", "place", "role", "status"), [
     ("colleague", "office", Role.CLERK, 200), ("unit2", "bureau_2", Role.REVIEWER, 403), ("watch", "bureau_2", Role.SUPERVISOR, 200),
     ("far", "far", Role.SUPERVISOR, 404), ("firm", "bureau_2", Role.ENTERPRISE, 403)])
