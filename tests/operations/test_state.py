@@ -233,7 +233,8 @@ def test_figures_tell_what_the_database_holds_with_the_same_statements_whatever_
     waiting("dead", NOW)
     waiting("waiting", timezone.now() - timedelta(seconds=90), 1)
     Worker.objects.create(name="one", host="here", pid=1, started_at=timezone.now(), seen_at=timezone.now())
-    Job.objects.create(region_id=1, kind="x", params={}, title=["", ""], state=JobState.WAITING, next_at=NOW, created_at=NOW, moved_at=NOW)
+    Job.objects.create(region_id=1, kind="x", params={}, title=["", ""], state=JobState.WAITING,
+                       next_at=timezone.now(), created_at=NOW, moved_at=NOW)
     # Four for the ledger, accounts, sessions and the outbox; one each for clocks due and broken, workers, and jobs that wait.
     with django_assert_num_queries(8):
         text = client.get("/metrics", headers={"Authorization": "Bearer long"}).content.decode()
