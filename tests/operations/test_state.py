@@ -19,6 +19,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from luodi.clocks.actions import take_notice
 from luodi.engine.source import Said
 from luodi.frame.logs import Json, without_rows
 from luodi.frame.requests import observed
@@ -30,6 +31,7 @@ from luodi.people.models import Account, UnitKind
 from luodi.rights.kernel import MACHINE, Role
 from luodi.work.models import Job, Worker
 from luodi.work.models import State as JobState
+from tests.clocks.test_recount import NOTICE
 from tests.ledger import acts
 from tests.people.country import TODAY, Country, founded, person
 
@@ -138,9 +140,15 @@ def test_an_entry_that_was_changed_is_found(country: Country, full: bool) -> Non
 
 
 @pytest.mark.parametrize(("today", "level"), [("2026-11-01", Level.WARN), ("2026-10-01", Level.OK), ("2027-01-01", Level.BROKEN)])
-def test_a_calendar_about_to_end_is_told(settings: Settings, today: str, level: Level) -> None:
+def test_a_calendar_about_to_end_is_told(db: None, settings: Settings, today: str, level: Level) -> None:
     settings.TODAY = today
     assert levels("calendar") == [level]
+
+
+def test_a_holiday_notice_that_was_taken_in_makes_the_calendar_last(db: None) -> None:
+    assert levels("calendar") == [Level.WARN]
+    take_notice(MACHINE, NOTICE, NOW)
+    assert levels("calendar") == [Level.OK]
 
 
 @pytest.mark.parametrize(("state", "due", "level"), [
