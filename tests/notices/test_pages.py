@@ -12,6 +12,7 @@ from pytest_django import Settings
 from luodi.engine.source import Said
 from luodi.ledger.models import Entry, Outbox
 from luodi.notices.actions import acknowledge, add_endpoint
+from luodi.notices.kinds import GROUPS
 from luodi.notices.models import Channel, Endpoint, Notice, Preference
 from luodi.people.models import Account
 from luodi.people.queries import person_of
@@ -23,7 +24,8 @@ Make = Callable[..., Account]
 Sign = Callable[[Account], Client]
 ROBOT = {"channel": "dingtalk", "name": "审批局的群", "url": "https://oapi.dingtalk.com/robot/send?access_token=very-secret", "secret": "SEC0123456789",
          "login": ""}
-WISH = {"clock.mail": "digest", "clock.robot": "off", "people.mail": "on", "people.robot": "on", "quiet_from": "21", "quiet_to": "7", "digest_hour": "10"}
+WISH = {f"{group}.{channel}": "on" for group in GROUPS for channel in ("mail", "robot")} | {
+    "clock.mail": "digest", "clock.robot": "off", "quiet_from": "21", "quiet_to": "7", "digest_hour": "10"}
 
 
 @pytest.fixture

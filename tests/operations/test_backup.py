@@ -8,11 +8,13 @@ import io
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import tarfile
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from luodi.operations.archive import Backup, Manifest, Writer, pack
 from tests.databases import own
 
 HERE = Path(__file__).parent
+SESSION = ("session_key", "session_data", "expire_date", "account_id", "address", "device", "first_at", "seen_at")
 
 
 def run(data: Path, *command: str, env: dict[str, str] | None = None, code: int = 0, module: str = "tests.operations.runner") -> Any:
@@ -38,11 +41,12 @@ def run(data: Path, *command: str, env: dict[str, str] | None = None, code: int 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
-    """A backup of a SQLite database with every table filled, and what was in it."""
+    """A backup of a SQLite database with every table filled, and what was in it that is kept."""
     folder = tmp_path_factory.mktemp("first")
     found = run(folder / "data", "fill")
     run(folder / "data", "backup", str(folder / "first.tar"))
-    return folder / "first.tar", found
+    assert found["left_out"] > 0
+    return folder / "first.tar", found | {"left_out": 0}
 
 
 @pytest.fixture
@@ -61,7 +65,36 @@ def test_a_backup_goes_from_sqlite_to_this_database_and_back_and_every_row_is_th
     run(tmp_path / "c", "restore", str(tmp_path / "second.tar"))
     assert run(tmp_path / "c", "look") == found
     assert min(found["rows"].values()) > 0
+    assert found["opens"] == ["('https://robot.example.cn/x', 'secret')", "JBSWY3DP"]
     assert (found["breaks"], found["guarded"], len(found["media"])) == (0, True, 1)
+
+
+def test_what_is_encrypted_and_came_without_its_key_is_named_by_the_doctor(first: tuple[Path, Any], other: dict[str, str], tmp_path: Path) -> None:
+    own = run(tmp_path / "a", "restore", str(first[0]), module="luodi.cli")
+    assert "解得开" in run(tmp_path / "a", "doctor", code=1, module="luodi.cli")
+    assert "luodi doctor 会列出" not in own
+    elsewhere = {**other, "LUODI_SECRET": "another key"}
+    assert "luodi doctor 会列出" in run(tmp_path / "b", "restore", str(first[0]), env=elsewhere, module="luodi.cli")
+    assert run(tmp_path / "b", "look", env=elsewhere)["opens"] == ["None"]
+    said = run(tmp_path / "b", "doctor", "--lang", "en", env=elsewhere, code=1, module="luodi.cli")
+    assert re.search(r"second factors of \d accounts cannot be read", said)
+    assert re.search(r"addresses of 4 robots cannot be read", said)
+
+
+def test_a_backup_that_kept_what_is_left_out_today_is_restored_without_it(first: tuple[Path, Any], tmp_path: Path) -> None:
+    made, table = tmp_path / "x.tar", pack([b'["k","d","2026-11-23T00:00:00+00:00",null,"","","2026-11-23T00:00:00+00:00","2026-11-23T00:00:00+00:00"]\n'],
+                                           tmp_path / "t.gz", "people_session", SESSION)
+    with tarfile.open(first[0]) as tar, tarfile.open(made, "w") as out:
+        for member in tar:
+            data = tar.extractfile(member).read()  # type: ignore[union-attr]
+            if member.name == "manifest.json":
+                held = json.loads(data)
+                data = json.dumps({**held, "tables": [*held["tables"], asdict(table)]}).encode()
+            member.size = len(data)
+            out.addfile(member, io.BytesIO(data))
+        out.add(tmp_path / "t.gz", "tables/people_session.jsonl.gz")
+    run(tmp_path / "data", "restore", str(made))
+    assert run(tmp_path / "data", "look") == first[1]
 
 
 def test_after_a_restore_new_rows_and_entries_find_their_numbers(first: tuple[Path, Any], other: dict[str, str], tmp_path: Path) -> None:
@@ -147,8 +180,9 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
     assert most[1] < most[0] * 1.5
 
 
-def test_sessions_are_not_in_a_backup(first: tuple[Path, Any]) -> None:
-    assert not {"tables/django_session.jsonl.gz", "tables/luodi_cache.jsonl.gz"} & set(_names(first[0]))
+def test_sessions_and_scratch_are_not_in_a_backup(first: tuple[Path, Any]) -> None:
+    scratch = ("django_session", "people_session", "people_upload", "work_worker", "luodi_cache")
+    assert not {f"tables/{name}.jsonl.gz" for name in scratch} & set(_names(first[0]))
 
 
 def _names(path: Path) -> list[str]:

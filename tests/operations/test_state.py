@@ -19,6 +19,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from luodi.clocks.actions import take_notice
 from luodi.engine.source import Said
 from luodi.frame.logs import Json, without_rows
 from luodi.frame.requests import observed
@@ -28,6 +29,9 @@ from luodi.operations.checks import Check, Finding, Level
 from luodi.people import actions as people
 from luodi.people.models import Account, UnitKind
 from luodi.rights.kernel import MACHINE, Role
+from luodi.work.models import Job, Worker
+from luodi.work.models import State as JobState
+from tests.clocks.test_recount import NOTICE
 from tests.ledger import acts
 from tests.people.country import TODAY, Country, founded, person
 
@@ -87,7 +91,9 @@ def test_two_checks_of_one_name_are_a_mistake() -> None:
         checks.register(Check("outbox", lambda now: []))
 
 
-def test_all_is_well_in_a_database_that_was_just_made(country: Country) -> None:
+def test_all_is_well_in_a_database_that_was_just_made_once_a_worker_runs(country: Country) -> None:
+    assert levels("work") == [Level.BROKEN]
+    Worker.objects.create(name="one", host="here", pid=1, started_at=NOW, seen_at=NOW)
     found = {one.check: one.level for one in checks.findings(NOW)}
     assert {name for name, level in found.items() if level is Level.BROKEN} == set()
     assert set(found) == set(checks.CHECKS)
@@ -134,9 +140,15 @@ def test_an_entry_that_was_changed_is_found(country: Country, full: bool) -> Non
 
 
 @pytest.mark.parametrize(("today", "level"), [("2026-11-01", Level.WARN), ("2026-10-01", Level.OK), ("2027-01-01", Level.BROKEN)])
-def test_a_calendar_about_to_end_is_told(settings: Settings, today: str, level: Level) -> None:
+def test_a_calendar_about_to_end_is_told(db: None, settings: Settings, today: str, level: Level) -> None:
     settings.TODAY = today
     assert levels("calendar") == [level]
+
+
+def test_a_holiday_notice_that_was_taken_in_makes_the_calendar_last(db: None) -> None:
+    assert levels("calendar") == [Level.WARN]
+    take_notice(MACHINE, NOTICE, NOW)
+    assert levels("calendar") == [Level.OK]
 
 
 @pytest.mark.parametrize(("state", "due", "level"), [
@@ -228,10 +240,14 @@ def test_figures_tell_what_the_database_holds_with_the_same_statements_whatever_
     person("li", country.bureau)
     waiting("dead", NOW)
     waiting("waiting", timezone.now() - timedelta(seconds=90), 1)
-    with django_assert_num_queries(4):
+    Worker.objects.create(name="one", host="here", pid=1, started_at=timezone.now(), seen_at=timezone.now())
+    Job.objects.create(region_id=1, kind="x", params={}, title=["", ""], state=JobState.WAITING,
+                       next_at=timezone.now(), created_at=NOW, moved_at=NOW)
+    # Four for the ledger, accounts, sessions and the outbox; one each for clocks due and broken, workers, and jobs that wait.
+    with django_assert_num_queries(8):
         text = client.get("/metrics", headers={"Authorization": "Bearer long"}).content.decode()
-    names = ("up", "ledger_entries", "outbox_waiting", "outbox_dead", "accounts")
-    assert [_value(text, f"luodi_{name}") for name in names] == [1, Entry.objects.count(), 1, 1, 1]
+    names = ("up", "ledger_entries", "outbox_waiting", "outbox_dead", "accounts", "workers", "jobs_waiting", "clocks_due", "clocks_broken")
+    assert [_value(text, f"luodi_{name}") for name in names] == [1, Entry.objects.count(), 1, 1, 1, 1, 1, 0, 0]
     assert 90 <= _value(text, "luodi_outbox_oldest_seconds") < 900
 
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from luodi.people.models import Account, Factor, Identity, RecoveryCode
 from luodi.people.signing import codes, vault
-from luodi.people.signing.actions import SECRET
 from tests.people.country import PASSWORD, person
 
 FORMS = {
@@ -48,7 +47,7 @@ def raw(data: dict[str, Any]) -> bytes:
 def li(db: None) -> Account:
     """Somebody with a second factor."""
     account = person("li")
-    Factor.objects.create(account=account, secret=vault.seal(SECRET, codes.new_secret(), timezone.now()), counter=0, since=timezone.now())
+    Factor.objects.create(account=account, secret=vault.seal(vault.FACTOR, codes.new_secret(), timezone.now()), counter=0, since=timezone.now())
     return account
 
 

@@ -21,7 +21,6 @@ from luodi.people.signing import codes, vault
 from luodi.people.signing.actions import (
     FAILURES,
     LOCKED,
-    SECRET,
     NotNow,
     add_factor,
     enter,
@@ -88,7 +87,7 @@ def test_neither_secret_nor_recovery_codes_can_be_read_from_the_database(somebod
     kept = " ".join([factor.secret, *RecoveryCode.objects.values_list("hash", flat=True)])
     assert RecoveryCode.objects.count() == 10
     assert not any(word in kept for word in (secret, *spare))
-    assert vault.opened(SECRET, factor.secret, NOW) == secret
+    assert vault.opened(vault.FACTOR, factor.secret, NOW) == secret
 
 
 def test_without_a_code_nobody_enters_an_account_that_has_a_second_factor(somebody: Make) -> None:

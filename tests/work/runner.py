@@ -84,7 +84,7 @@ def started(threads: int = 1) -> int:
     return child
 
 
-def wait(until: Callable[[], bool], seconds: float = 60) -> None:
+def wait(until: Callable[[], bool], seconds: float = 240) -> None:
     """Look again and again until something is so."""
     last = time.monotonic() + seconds
     while not until():
@@ -110,6 +110,7 @@ def killed() -> dict[str, Any]:
         def taken(seen: str = seen) -> bool:
             return Job.objects.get().claim not in ("", seen)
         wait(taken)
+        wait(lambda: Job.objects.get().attempts < 2)  # three in vain would be given up, which is another test
         time.sleep(chance.random() * 0.15)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

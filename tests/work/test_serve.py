@@ -63,10 +63,10 @@ def said(pid: int) -> bytes:
 
 def wait(look: Callable[[], T | None], what: str) -> T:
     """Look again and again until there is something."""
-    last = time.monotonic() + 60
+    last = time.monotonic() + 240
     while not (found := look()):
         if time.monotonic() > last:
-            pytest.fail(f"no {what} within a minute")
+            pytest.fail(f"no {what} within four minutes")
         time.sleep(0.05)
     return found
 

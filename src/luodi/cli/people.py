@@ -1,4 +1,4 @@
-"""`luodi people first|password|list`: who may sign in, from the operator's command line."""
+"""`luodi people first|password|factor|list`: who may sign in, from the operator's command line."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     password = people.add_parser("password", parents=[shared], help="发一次性密码 · give a one-time password")
     password.add_argument("login", help="登录名 · login name")
     password.set_defaults(run=run_password)
+    factor = people.add_parser("factor", parents=[shared], help="关闭第二步验证：手机和恢复码都丢了 · turn a second factor off: phone and codes are lost")
+    factor.add_argument("login", help="登录名 · login name")
+    factor.set_defaults(run=run_factor)
     listed = people.add_parser("list", parents=[shared], help="列出账号 · list the accounts")
     listed.add_argument("--all", action="store_true", help="停用的也列 · closed ones too")
     listed.set_defaults(run=run_list)
@@ -55,15 +58,28 @@ def run_first(args: argparse.Namespace) -> int:
 def run_password(args: argparse.Namespace) -> int:
     """Reset a password."""
     _ready()
-    from luodi.people import actions, queries
+    from luodi.people import actions
     from luodi.rights.kernel import MACHINE
+    return _once(args, args.login, _told(lambda: actions.new_password(MACHINE, _account(args.login))))
 
-    def do() -> str:
-        account = queries.account_by_login(args.login)
-        if account is None:
-            refuse(None, f"没有登录名“{args.login}”；luodi people list 列出全部", f'there is no login name "{args.login}"; luodi people list shows all')
-        return actions.new_password(MACHINE, account)
-    return _once(args, args.login, _told(do))
+
+def run_factor(args: argparse.Namespace) -> int:
+    """Turn somebody's second factor off. Whoever must have one sets it up at the next sign-in."""
+    _ready()
+    from luodi.people.signing.actions import reset_factor
+    from luodi.rights.kernel import MACHINE
+    _told(lambda: reset_factor(MACHINE, _account(args.login)))
+    page(args).say(Said(f"{args.login} 的第二步验证已关闭，登录状态已全部结束；岗位要求的，下次登录时重新设置。",
+                        f"the second factor of {args.login} is off and all its sessions have ended; if the post demands one, the next sign-in sets it up."))
+    return 0
+
+
+def _account(login: str) -> Any:
+    from luodi.people import queries
+    account = queries.account_by_login(login)
+    if account is None:
+        refuse(None, f"没有登录名“{login}”；luodi people list 列出全部", f'there is no login name "{login}"; luodi people list shows all')
+    return account
 
 
 def run_list(args: argparse.Namespace) -> int:
@@ -94,7 +110,7 @@ def _ready() -> None:
     from django.core.management import call_command
     django.setup()
     from django.conf import settings
-    settings.DATA.mkdir(parents=True, exist_ok=True)
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     _told(lambda: call_command("migrate", verbosity=0))
 
 

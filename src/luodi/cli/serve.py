@@ -28,12 +28,17 @@ def run(args: argparse.Namespace) -> int:
     import django
     from django.core.management import call_command
     django.setup()
+    from django.conf import settings
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     from luodi.operations.restore import refuse_unfinished
     refuse_unfinished()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+    from luodi.people.queries import nobody
     from luodi.site.databases import close_all
+    if nobody():
+        print("还没有账号，请在这里另开一个窗口运行 luodi people first · there are no accounts yet: run luodi people first beside this", flush=True)
     close_all()  # the processes that serve must not inherit a connection
     from granian import Granian
     from granian.constants import Interfaces

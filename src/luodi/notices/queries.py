@@ -13,6 +13,7 @@ from luodi.engine.source import Said
 from luodi.engine.workdays import Calendar
 from luodi.notices.calendars import calendar_of
 from luodi.notices.models import Choice, Endpoint, Notice, Preference
+from luodi.notices.sealing import unseal
 from luodi.notices.timing import Quiet
 from luodi.people.models import Account, Region, Unit, ids
 
@@ -114,3 +115,8 @@ def calendars(regions: Collection[Region], on: date) -> dict[int, Calendar | Non
 def failing_endpoints() -> list[tuple[str, Said]]:
     """Robots in use that could not be told last time, with why. One statement."""
     return [(one.name, one.last_error) for one in Endpoint.objects.filter(active=True).exclude(last_error_zh="").order_by("pk")[:20]]
+
+
+def unreadable_endpoints() -> list[str]:
+    """Robots in use whose address was sealed with another secret key. One statement."""
+    return [name for name, sealed in Endpoint.objects.filter(active=True).order_by("pk").values_list("name", "sealed") if unseal(sealed) is None]

@@ -1,4 +1,4 @@
-"""The checks that stand on no other house: settings, database, disk, files, data, calendar, ledger, what waits to be sent."""
+"""The checks of the installation itself: settings, database, disk, files, data, calendar, ledger, what waits to be sent."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from luodi.clocks.rules import rulebook
 from luodi.engine.mechanism import load, names
 from luodi.engine.promises import check as check_mechanism
 from luodi.engine.source import Refused, Said
@@ -44,7 +45,7 @@ def register_all() -> None:
     for check in (
             Check("settings", _settings, daily=False, asks=False), Check("database", _database), Check("migrations", _migrations), Check("restore", _restore),
             Check("disk", _disk, asks=False), Check("static", _static, daily=False, asks=False), Check("fonts", _fonts, daily=False, asks=False),
-            Check("mechanisms", _mechanisms, slow=True, asks=False), Check("calendar", _calendar, asks=False), Check("triggers", _triggers),
+            Check("mechanisms", _mechanisms, slow=True, asks=False), Check("calendar", _calendar), Check("triggers", _triggers),
             Check("ledger", _ledger, slow=True), Check("outbox", _outbox), Check("backup", _backup)):
         register(check)
 
@@ -148,8 +149,11 @@ def _mechanisms(now: datetime) -> list[Finding]:
 
 
 def _calendar(now: datetime) -> list[Finding]:
-    until, today = load("national", local_today()).calendar.published_until, local_today()
+    today = local_today()
+    until, maps = rulebook().of(0).calendar.published_until, load("national", today).calendar.published_until
     said = (f"工作日历公布到 {until}", f"the working-day calendar is published until {until}")
+    if maps < until:
+        said = (f"{said[0]}（审批地图到 {maps}，装新版后一样）", f"{said[1]} (maps: until {maps}, until a newer version is installed)")
     if until < today:
         return broken(f"{said[0]}，已经过了：时限会算错，请录入放假通知",
                       f"{said[1]}, which is past: time limits are counted wrongly; enter the holiday notice")

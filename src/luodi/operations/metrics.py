@@ -74,7 +74,7 @@ def _figures(now: datetime) -> Iterator[GaugeMetricFamily]:
     held, waits = queries.counts(now), queries.outbox(now)
     for name, says, value in (
             ("luodi_ledger_entries", "entries of all ledgers", held.entries), ("luodi_accounts", "accounts", held.accounts),
-            ("luodi_accounts_open", "accounts that can sign in", held.open_accounts), ("luodi_sessions", "sessions that have not run out", held.sessions),
+            ("luodi_accounts_open", "accounts that can sign in", held.open_accounts), ("luodi_sessions", "sessions of those who are signed in", held.sessions),
             ("luodi_outbox_waiting", "messages that wait to be sent", waits.waiting), ("luodi_outbox_dead", "messages given up", waits.dead),
             ("luodi_outbox_oldest_seconds", "for how long the first message has been due", waits.oldest.total_seconds() if waits.oldest else 0)):
         yield GaugeMetricFamily(name, says, value=float(value))

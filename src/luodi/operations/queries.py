@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import Count, Min, Q
 
 from luodi.ledger.models import Entry, Head, Outbox, State
 from luodi.people.actions import COUNTRY
-from luodi.people.models import Account, Post
+from luodi.people.models import Account, Post, Session
 from luodi.rights.kernel import Role
 
 
@@ -39,7 +38,7 @@ def last_backup() -> Entry | None:
 
 @dataclass(frozen=True)
 class Counts:
-    """How much there is. `entries`: of all ledgers; `sessions`: that have not run out; `open_accounts`: that can sign in."""
+    """How much there is. `entries`: of all ledgers; `sessions`: of those who are signed in; `open_accounts`: that can sign in."""
 
     entries: int
     accounts: int
@@ -51,7 +50,7 @@ def counts(now: datetime) -> Counts:
     """How much there is. Three statements; entries are counted by the ends of their chains."""
     entries = sum(Head.objects.values_list("number", flat=True))
     accounts = Account.objects.aggregate(all=Count("pk"), open=Count("pk", filter=Q(is_active=True)))
-    return Counts(entries, accounts["all"], accounts["open"], Session.objects.filter(expire_date__gt=now).count())
+    return Counts(entries, accounts["all"], accounts["open"], Session.objects.filter(expire_date__gt=now, account__isnull=False).count())
 
 
 def administrators(on: date) -> list[tuple[int, int]]:

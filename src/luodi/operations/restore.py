@@ -117,7 +117,9 @@ def _fits(manifest: Manifest, path: Path) -> None:
     lacking = [parent for app, name in keys for parent in loader.graph.node_map[app, name].parents if parent.key not in keys]
     wanted = {name: {field.column for field in tables.columns(model)} for name, model in tables.kept(tables.after(loader, keys)).items()}
     held = {table.name: set(table.columns) for table in manifest.tables}
-    if lacking or wanted != held or any(len(table.columns) != len(held[table.name]) for table in manifest.tables):
+    # What is left out today may have been kept by the version that made it: it is not read.
+    held = {name: found for name, found in held.items() if name not in tables.LEFT_OUT}
+    if lacking or wanted != held or any(len(table.columns) != len(set(table.columns)) for table in manifest.tables):
         unusable(path, "里的表与它写明的版本不符，不完整或被改过", "holds other tables than its version has; it is not whole or was changed")
     if not unfinished():
         if full := tables.filled(connection):
@@ -162,7 +164,7 @@ def _fill(backup: Backup) -> None:
         with connection.cursor() as cursor:
             for name in models:  # what migrations wrote is in the backup
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")
-        for table in backup.manifest.tables:
+        for table in (table for table in backup.manifest.tables if table.name in models):
             try:
                 tables.load(models[table.name], table.columns, map(archive.decoded, backup.lines(table)), connection)
             except (TypeError, ValueError) as problem:
@@ -217,7 +219,8 @@ def _key(backup: Backup) -> list[Said]:
             file.write(backup.key().encode())
         return [Said("密钥已换成备份里的；原来的改名为 secret.key.before-restore",
                      "the secret key is now the backup's; the former one is secret.key.before-restore")]
-    return [Said("密钥与备份时的不同：加密保存的内容（第二重验证、通道的密码）和发出去的分享链接都打不开。请把原来的密钥放回 secret.key 或 LUODI_SECRET",
-                 "the secret key is not the one of the backup: what is kept encrypted (second factors, passwords of channels) and shared links do not open. "
-                 "Put the former key into secret.key or LUODI_SECRET")]
+    return [Said("密钥与备份时的不同：加密保存的内容（第二步验证、机器人的地址）和发出去的分享链接都打不开。请把原来的密钥放回 secret.key 或 LUODI_SECRET；"
+                 "密钥没有了，luodi doctor 会列出哪些要重新设置",
+                 "the secret key is not the one of the backup: what is kept encrypted (second factors, addresses of robots) and shared links do not open. "
+                 "Put the former key into secret.key or LUODI_SECRET; if it is lost, luodi doctor lists what must be set anew")]
 

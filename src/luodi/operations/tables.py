@@ -20,8 +20,9 @@ from django.db.models.fields.json import JSONField
 from django.utils.duration import duration_string
 
 Key = tuple[str, str]
-LEFT_OUT: Final = frozenset({"django_session"})
-"""Sessions are not kept: whoever restores signs in again. The cache and the list of migrations are no models."""
+LEFT_OUT: Final = frozenset({"django_session", "people_session", "people_upload", "work_worker"})
+"""What is not kept: sessions (whoever restores signs in again), tables sent in and not confirmed, which processes live. The cache and the list of
+migrations are no models."""
 KEPT_BY_DJANGO: Final = frozenset({"django_content_type", "auth_permission"})
 """Tables that are filled when they are made: a database with rows in these only is empty."""
 BESIDE: Final = ("django_migrations", "luodi_cache")
@@ -51,18 +52,20 @@ def after(loader: MigrationLoader, keys: Iterable[Key]) -> Apps:
 
 def kept(registry: Apps) -> dict[str, type[models.Model]]:
     """The models whose rows are kept, by the name of their table."""
-    return {name: model for name, model in sorted(_all(registry).items()) if name not in LEFT_OUT}
+    return {name: model for name, model in every(registry).items() if name not in LEFT_OUT}
 
 
-def _all(registry: Apps) -> dict[str, type[models.Model]]:
-    return {model._meta.db_table: model for model in registry.get_models(include_auto_created=True) if model._meta.managed and not model._meta.proxy}
+def every(registry: Apps) -> dict[str, type[models.Model]]:
+    """All models that have a table of their own, by its name."""
+    found = registry.get_models(include_auto_created=True)
+    return {model._meta.db_table: model for model in sorted(found, key=lambda one: one._meta.db_table) if model._meta.managed and not model._meta.proxy}
 
 
 def present(connection: BaseDatabaseWrapper) -> list[str]:
     """The tables of ours that a database has, whichever version made them."""
     loader = MigrationLoader(connection)
     known = [key for key in loader.applied_migrations if key in (loader.disk_migrations or {})]
-    ours = {*_all(apps), *_all(after(loader, known)), *BESIDE}
+    ours = {*every(apps), *every(after(loader, known)), *BESIDE}
     return sorted(ours & set(connection.introspection.table_names()))
 
 

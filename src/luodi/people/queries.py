@@ -32,6 +32,11 @@ def person_of(account: Account, on: date) -> Person:
     return Person(account.pk, account.name, (*(_held(post, None) for post in own), *(_held(post, post.account_id) for post in lent)), first=first)
 
 
+def nobody() -> bool:
+    """Whether there is no account at all: the installation is new. One statement."""
+    return not Account.objects.exists()
+
+
 def account_by_login(login: str) -> Account | None:
     """The account with a login name, whatever the case of its letters, with its unit and region. One statement."""
     return Account.objects.select_related("unit__region").alias(key=Lower("login")).filter(key=login.strip().lower()).first()

@@ -61,6 +61,11 @@ def live_workers(now: datetime) -> QuerySet[Worker]:
     return Worker.objects.filter(seen_at__gt=now - SILENT, seen_at__lt=now + SILENT).order_by("host", "pid")
 
 
+def waiting(now: datetime) -> int:
+    """How many jobs wait to be taken up though they are due. One statement."""
+    return Job.objects.filter(state=State.WAITING, next_at__lte=now).count()
+
+
 def stuck(now: datetime) -> list[tuple[Said, str]]:
     """What is broken in the background, each with the address where it is mended; empty when all is well. Three statements."""
     found: list[tuple[Said, str]] = []

@@ -15,9 +15,14 @@ PART = 200
 
 def store(account: Account, region: Region, unit: Unit | None, file: str, book: Book, now: datetime) -> Upload:
     """Keep what was read; what has expired goes. Two statements."""
-    Upload.objects.filter(expires__lt=now).delete()
+    swept(now)
     held = {"rows": [row.kept() for name in (UNITS, PEOPLE) for row in book.rows.get(name, ())], "notes": [list(note[:2]) for note in book.notes]}
     return Upload.objects.create(region=region, unit=unit, account=account, file=file, rows=held, at=now, expires=now + LASTS)
+
+
+def swept(now: datetime) -> int:
+    """Remove what was never confirmed in time; how many. One statement."""
+    return Upload.objects.filter(expires__lt=now).delete()[0]
 
 
 def find(key: int, account: Account | None, now: datetime) -> Upload | None:

@@ -26,8 +26,6 @@ from luodi.rights.permissions import Right
 
 FAILURES = 5
 LOCKED = timedelta(minutes=15)
-SECRET = "factor"
-"""What the secrets of second factors are sealed for."""
 NOWHERE = Origin()
 
 
@@ -109,7 +107,7 @@ def add_factor(act: Act, account: Account, secret: str, code: str, now: datetime
                "These six digits are not right. Type those that the authenticator shows now; if it keeps failing, see whether the phone's clock is right")
     if Factor.objects.filter(account=account).exists():
         refuse(None, "第二步验证已经开启；要换手机，请先关闭再重新设置", "The second factor is on already; to change phones, turn it off and set it up again")
-    factor = Factor.objects.create(account=account, secret=vault.seal(SECRET, secret, now), counter=counter, since=now)
+    factor = Factor.objects.create(account=account, secret=vault.seal(vault.FACTOR, secret, now), counter=counter, since=now)
     _end_others(account, here)
     return _recovery(factor)
 
@@ -202,7 +200,7 @@ def _fits(account: Account, code: str, now: datetime) -> int | str | None:
     if codes.is_recovery(code):
         unused = RecoveryCode.objects.filter(factor=factor, used_at__isnull=True, hash=codes.hashed(code))
         return codes.hashed(code) if unused.exists() else None
-    secret = vault.opened(SECRET, factor.secret, now)
+    secret = vault.opened(vault.FACTOR, factor.secret, now)
     return codes.counter_of(secret, code, now, factor.counter) if secret else None
 
 

@@ -70,6 +70,11 @@ class SessionStore(Rows):
         Session.objects.filter(session_key=hashed(session_key or self.session_key)).delete()
 
 
+def swept(now: datetime) -> int:
+    """Remove the sessions that have ended; how many. One statement."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
 def seen(session: SessionBase, now: datetime) -> None:
     """Note that a session is being used: one statement at most in five minutes, however many requests come at once."""
     row = getattr(session, "row", None)

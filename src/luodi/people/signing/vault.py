@@ -9,12 +9,15 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+FACTOR: Final = "factor"
+"""What the secrets of second factors are sealed for."""
 
 
 def seal(purpose: str, value: Any, at: datetime) -> str:

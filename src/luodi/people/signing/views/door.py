@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luodi.people.here import account_here
 from luodi.people.models import Account
+from luodi.people.queries import nobody
 from luodi.people.signing import actions, oidc, queries, vault
 from luodi.people.signing.forms import Code, SignIn
 from luodi.people.signing.origin import origin
@@ -44,7 +45,7 @@ def sign_in(request: Signed) -> HttpResponse:
     if request.method == "GET":
         if account_here(request):
             return HttpResponseRedirect(onward(request, asked))
-        return render(request, "people/sign_in.html", {"onward": asked, "provider": oidc.provider()})
+        return render(request, "people/sign_in.html", {"onward": asked, "provider": oidc.provider(), "nobody": nobody()})
     form, now = SignIn(request.POST), timezone.now()
     account = actions.try_sign_in(form.cleaned_data["login"], form.cleaned_data["password"], now, origin(request)) if form.is_valid() else None
     answer = proceed(request, account, "password", onward(request, asked), now) if account else None

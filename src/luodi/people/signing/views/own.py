@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from luodi.engine.source import Refused
 from luodi.people.here import own_account
 from luodi.people.models import Account
+from luodi.people.queries import person_of
 from luodi.people.signing import actions, codes, queries, vault
 from luodi.people.signing.forms import ChangePassword, Code, Confirmed, told
 from luodi.people.signing.origin import origin
@@ -45,7 +46,7 @@ def password(request: Signed) -> HttpResponse:
             actions.change_password(request.person, found, form.cleaned_data["new"], key_here(request.session))
             update_session_auth_hash(request, found)
             messages.success(request, _("密码已经改好，其他地方的登录已退出。"))
-            return HttpResponseRedirect(reverse("people_own"))
+            return HttpResponseRedirect(reverse(person_of(found, request.today).first or "people_own"))
         form.add_error("old", wrong_password())
     return render(request, "people/password.html", {"account": account, "errors": told(form)}, status=422)
 
