@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luodi.people.imports.shape import empty
 from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, UnitForm
 from luodi.people.models import Account
 from luodi.portal.queries import shared
@@ -128,7 +127,7 @@ def _import(world: World, actor: Actor, place: str) -> Case:
     unit = world.units[place]
     # Whoever manages the region sends it in for that.
     whole = actor.name in ("platform_admin", "city")
-    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}", "file": SimpleUploadedFile("t.xlsx", empty())},
+    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}", "file": SimpleUploadedFile("t.csv", "单位全路径,类别\n新来的科,审批部门\n".encode())},
                 does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
 
 
@@ -151,10 +150,9 @@ def _notice(methods: tuple[str, ...] = POST) -> Example:
 
 def _clock(right: Right, post: Mapping[str, Any] | None = None, methods: tuple[str, ...] = ("GET",)) -> Example:
     def case(world: World, actor: Actor, place: str) -> Case:
-        key: Any = world.clock(place, actor if actor.account else world.actors["clerk"])
-        matter = world.clock_matter(place, actor if actor.account else world.actors["clerk"])
-        if right is Right.CLOCK_EXCUSE:
-            key = world.excuses[key.pk]
+        asker = actor if actor.account else world.actors["clerk"]
+        key: Any = world.excuse(place, asker) if right is Right.CLOCK_EXCUSE else world.clock(place, asker)
+        matter = world.clock_matter(place, asker)
         return Case([key.pk], post=post, asks=((right, matter),), missing=[NOBODY])
     return Example(case, (*PLACES, *PARTS), methods)
 
@@ -238,7 +236,7 @@ EXAMPLES: dict[str, Example] = {
     "place": _plain("jimo-2021"), "items": _FREE, "item": _plain("jimo-2021", "construction_permit"), "help": _FREE, "help_page": _plain("guide"),
     "styleguide": _FREE, "metrics": Example(lambda world, actor, place: Case(), fine=frozenset({404})),
     "people_sign_in": Example(lambda world, actor, place: Case(post=SIGN_IN), methods=BOTH),
-    "people_sign_out": Example(lambda world, actor, place: Case(post={}), methods=POST),
+    "people_sign_out": Example(lambda world, actor, place: Case(post={}, does=((Right.OWN_ACCOUNT, None),)), methods=POST),
     "people_code": Example(lambda world, actor, place: Case(post={"code": "123456"}), methods=BOTH, writes=False),
     "people_oidc": Example(lambda world, actor, place: Case(), fine=frozenset({503})),
     "people_oidc_back": Example(lambda world, actor, place: Case(), fine=frozenset({403})),

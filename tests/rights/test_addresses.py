@@ -87,7 +87,7 @@ def plain(answer: HttpResponse, address: str) -> tuple[str, list[tuple[str, str]
         text = text.replace(f'"{own}"', '"HERE"')
     text = text.replace(path, "HERE")
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", text)
-    heads = sorted((name, value) for name, value in answer.items() if name not in ("X-Request-Id", "Content-Length"))
+    heads = sorted((name, value) for name, value in answer.items() if name not in ("X-Request-ID", "Content-Length"))
     return text, heads
 
 

@@ -14,7 +14,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from luodi.clocks.actions import New, assign, open_clock
-from luodi.clocks.models import Clock, Excuse
+from luodi.clocks.models import Clock, Event, Excuse
 from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.engine.timelimit import Accepted, Limit, Received
@@ -146,32 +146,43 @@ class World:
             Identity(account=one, issuer=ISSUER, subject=f"s{one.pk}", since=NOW) for one in self.late.values()])}
 
     def _clocks(self) -> None:
-        """In each place a clock; confidential ones; for everybody one far away and a confidential one that is theirs to do. Each has an excuse that waits."""
+        """In each place a clock; confidential ones; for everybody one far away and a confidential one that is theirs to do. Beside each another
+        one with an excuse that waits."""
         self.clocks: dict[tuple[str, str], Clock] = {}
         asker = self.accounts["plain-other"]
         for place in (*PLACES, "secret"):
-            self.clocks[place, ""] = self._clock(place, asker)
+            self.clocks[place, ""] = self._clock(place)
         assign(By(MACHINE, SECRET), self.clocks["secret", ""], None)
         for actor in self.actors.values():
             if actor.account:
                 for place in ("part_far", "part_secret"):
-                    self.clocks[place, actor.name] = self._clock(place, asker, actor.part)
+                    self.clocks[place, actor.name] = self._clock(place, actor.part)
         sweep(TODAY)
         tell(TODAY)
-        self.excuses = {excuse.clock_id: excuse for excuse in Excuse.objects.select_related("clock__unit", "clock__region")}
+        Excuse.objects.bulk_create([Excuse(clock=replace_row(clock), asked_by=asker, asked_at=NOW, reason=SECRET if clock.confidential else "等图纸",
+                                           until=date(2026, 12, 1)) for clock in self.clocks.values()])
+        found = Excuse.objects.select_related("clock__unit__region", "clock__region").order_by("pk")
+        self.excuses = dict(zip(self.clocks, found, strict=True))
+        for key, excuse in self.excuses.items():
+            replace_row(self.clocks[key].standing, clock=excuse.clock)
+            for event in Event.objects.filter(clock=self.clocks[key]):
+                replace_row(event, clock=excuse.clock)
 
-    def _clock(self, place: str, asker: Account, assignee: int | None = None) -> Clock:
+    def _clock(self, place: str, assignee: int | None = None) -> Clock:
         secret = place in SECRETS
         unit = self.units[{"part_far": "far"}.get(place, "own" if secret else place)]
         clock = open_clock(By(MACHINE, SECRET if secret else ""), New(
-            unit, ("case", 1), SECRET if secret else "施工许可", [Received(FIRST), Accepted(FIRST)], Limit(5), confidential=secret,
+            unit, ("case", 1), SECRET if secret else "施工许可", [Received(FIRST), Accepted(FIRST)], Limit(13), confidential=secret,
             assignee=Account.objects.get(pk=assignee) if assignee else None), FIRST)
-        Excuse.objects.create(clock=clock, asked_by=asker, asked_at=NOW, reason=SECRET if secret else "等图纸", until=date(2026, 12, 1))
         return Clock.objects.select_related("standing", "unit__region", "region", "assignee").get(pk=clock.pk)
 
     def clock(self, place: str, actor: Actor) -> Clock:
         """The clock of a place; with a part: the actor's."""
         return self.clocks[place, actor.name if place.startswith("part") else ""]
+
+    def excuse(self, place: str, actor: Actor) -> Excuse:
+        """The excuse that waits there; with a part: of a clock that is the actor's."""
+        return self.excuses[place, actor.name if place.startswith("part") else ""]
 
     def clock_matter(self, place: str, actor: Actor) -> Matter:
         """What is to be asked of it."""
@@ -216,7 +227,7 @@ class World:
 
 def replace_row(row: Any, **values: Any) -> Any:
     """A copy of a row with other values, saved."""
-    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key})
+    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key or field.remote_field})
     for name, value in values.items():
         setattr(copy, name, value)
     copy.save(force_insert=True)
