@@ -159,7 +159,7 @@ class World:
                     self.clocks[place, actor.name] = self._clock(place, actor.part)
         sweep(TODAY)
         tell(TODAY)
-        Excuse.objects.bulk_create([Excuse(clock=replace_row(clock), asked_by=asker, asked_at=NOW, reason=SECRET if clock.confidential else "等图纸",
+        Excuse.objects.bulk_create([Excuse(clock=replace_row(clock), asked_by=asker, asked_at=NOW, reason=SECRET if clock.name == SECRET else "等图纸",
                                            until=date(2026, 12, 1)) for clock in self.clocks.values()])
         found = Excuse.objects.select_related("clock__unit__region", "clock__region").order_by("pk")
         self.excuses = dict(zip(self.clocks, found, strict=True))
@@ -169,10 +169,10 @@ class World:
                 replace_row(event, clock=excuse.clock)
 
     def _clock(self, place: str, assignee: int | None = None) -> Clock:
-        secret = place in SECRETS
+        secret, name = place in SECRETS, SECRET if place == "secret" else "施工许可"
         unit = self.units[{"part_far": "far"}.get(place, "own" if secret else place)]
-        clock = open_clock(By(MACHINE, SECRET if secret else ""), New(
-            unit, ("case", 1), SECRET if secret else "施工许可", [Received(FIRST), Accepted(FIRST)], Limit(13), confidential=secret,
+        clock = open_clock(By(MACHINE, SECRET if place == "secret" else ""), New(
+            unit, ("case", 1), name, [Received(FIRST), Accepted(FIRST)], Limit(13), confidential=secret,
             assignee=Account.objects.get(pk=assignee) if assignee else None), FIRST)
         return Clock.objects.select_related("standing", "unit__region", "region", "assignee").get(pk=clock.pk)
 
