@@ -100,6 +100,7 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
     standing.save(force_insert=True)
     Event.objects.bulk_create([Event(clock=clock, place=place, **packed(event)) for place, event in enumerate(new.events)])
     act.about(clock.pk)
+    act.confidential = new.confidential
     act.note(**packed(new.events[-1]))
     act.change(None, _shown(clock))
     return clock
@@ -181,10 +182,12 @@ def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) ->
 
 
 def _told(clock: Clock, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
-    """A notice about an excuse."""
-    name = Said(clock.name, clock.name) if not clock.confidential or account == clock.assignee_id else HIDDEN
+    """A notice about an excuse. Of a confidential clock only its assignee learns the name and the words."""
+    open_to = not clock.confidential or account == clock.assignee_id
+    name, words = (Said(clock.name, clock.name), words) if open_to else (HIDDEN, "")
     return notices.New(account, kinds.EXCUSE.name, f"excuse.{excuse.pk}.{excuse.state}", Said(f"{zh}：{name.zh}", f"{en}: {name.en}"),
-                       Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk)
+                       Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk,
+                       personal=clock.confidential)
 
 
 def _who(act: Act) -> int:

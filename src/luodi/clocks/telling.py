@@ -71,14 +71,14 @@ def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New
             yield New(account, kinds.MOVED.name, f"clock.{clock.pk}.{turn.pk}", Said(f"到期日改了：{name.zh}", f"another due day: {name.en}"),
                       Said(f"放假安排公布后重新推算：原来 {turn.due_before or '未定'}，现在 {turn.due_on}。",
                            f"derived anew after a holiday notice: {turn.due_before or 'none'} before, {turn.due_on} now."),
-                      f"/clocks/{clock.pk}", "clock", clock.pk, digest=True)
+                      f"/clocks/{clock.pk}", "clock", clock.pk, digest=True, personal=clock.confidential)
 
 
 def _new(turn: Turn, account: int, step: Step, rules: Rules, today: date) -> New:
     clock, name = turn.clock, _name(turn.clock, account)
     return New(account, kinds.RED.name if turn.light == "red" else kinds.YELLOW.name, f"clock.{clock.pk}.{turn.pk}",
                Said(f"{step.label.to('zh-Hans')}：{name.zh}", f"{step.label.to('en')}: {name.en}"), _state(clock, rules, today),
-               f"/clocks/{clock.pk}", "clock", clock.pk, urgent=step.urgent, digest=step.digest)
+               f"/clocks/{clock.pk}", "clock", clock.pk, urgent=step.urgent, digest=step.digest, personal=clock.confidential)
 
 
 def _name(clock: Clock, account: int) -> Said:

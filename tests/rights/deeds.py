@@ -1,0 +1,220 @@
+"""An example for every action: what it is done to, and the question that the table must answer yes to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from luodi.clocks.actions import New
+from luodi.clocks.rules import rulebook
+from luodi.engine.source import Said
+from luodi.engine.timelimit import Accepted, Limit, Received
+from luodi.engine.timelimit import Paused as Pause
+from luodi.notices.models import Channel
+from luodi.notices.timing import Quiet
+from luodi.operations.archive import Manifest
+from luodi.operations.backup import Made
+from luodi.operations.digest import Told
+from luodi.operations.restore import Restored
+from luodi.people.models import Account, RegionKind, UnitKind
+from luodi.people.signing import codes
+from luodi.rights.kernel import Matter, Role
+from luodi.rights.permissions import Right
+from luodi.work.rounds import ROUNDS
+from tests.rights.addresses import PEOPLE, managed, person_in
+from tests.rights.world import FIRST, ISSUER, NOW, PARTS, PLACES, TODAY, TOTP, Actor, World
+
+Arguments = Sequence[Any]
+LATER = date(2027, 1, 5)
+NOTICE = """
+year: 2027
+published: true
+"""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One call, and what must be allowed for it. `named`: arguments by name."""
+
+    args: Arguments
+    right: Right
+    matter: Matter
+    named: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Example:
+    """`deed`: the call of an actor in a place. `still`: what whoever may do it is told instead, where the example cannot be done for real."""
+
+    deed: Callable[[World, Actor, str], Deed]
+    places: Sequence[str] = PLACES
+    still: tuple[str, ...] = ()
+
+
+NOWHERE = Matter()
+PLACE = ("own", "far")
+OWNED = ("own", "of_others")
+
+
+def _unit(right: Right, args: Callable[[World, str], Arguments], places: Sequence[str] = PLACES) -> Example:
+    return Example(lambda world, actor, place: Deed(args(world, place), right, world.matter(place)), places)
+
+
+def _region(right: Right, args: Callable[[World, str, int], Arguments], still: tuple[str, ...] = ()) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        return Deed(args(world, place, world.units[place].region_id), right, world.matter(place, unit=False))
+    return Example(deed, ("own", "town", "above", "far"), still)
+
+
+def _machine(right: Right, args: Callable[[World, int], Arguments], still: tuple[str, ...] = ()) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        return Deed(args(world, world.units[place].region_id), right, NOWHERE)
+    return Example(deed, PLACE, still)
+
+
+def _clock(right: Right, args: Callable[[World, Any], Arguments], excuse: bool = False) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        asker = actor if actor.account else world.actors["clerk"]
+        about = world.excuse(place, asker) if excuse else world.clock(place, asker)
+        return Deed(args(world, about), right, world.clock_matter(place, asker))
+    return Example(deed, (*PLACES, *PARTS), ("Refused",) if right in (Right.CLOCK_ANSWER, Right.CLOCK_EXCUSE) else ())
+
+
+def _job(state: str) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        asker, part = actor if actor.account else world.actors["clerk"], place == "part_far"
+        return Deed([world.jobs[state, place, asker.name if part else ""]], Right.WORK_HANDLE,
+                    world.matter(place, *([("owner", asker.part)] if part else []), unit=False))
+    return Example(deed, (*PLACES, "part_far"))
+
+
+def _person(args: Callable[[World, Account], Arguments], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain", places: Sequence[str] = PEOPLE) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        about = person_in(world, place, kind)
+        ask, matter = managed(world, place, right, right is Right.ABSENCE_SET)
+        assert matter is not None
+        return Deed(args(world, about), ask, matter)
+    return Example(deed, places)
+
+
+def _own(args: Callable[[World, Account], Arguments], right: Right = Right.OWN_ACCOUNT, still: tuple[str, ...] = ()) -> Example:
+    """Of an account: the own one, or another one of the own unit. `late` ones have a second factor and an identity, of nobody who asks."""
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        account = actor.account if place == "own" and actor.account else world.late["own"]
+        home = "above" if place == "own" and actor.name == "city" else "own"
+        return Deed(args(world, account), right, world.matter(home, ("self", account.pk)))
+    return Example(deed, OWNED, still)
+
+
+def _self(args: Callable[[World, Actor, str], Arguments]) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        owner = actor if place == "own" and actor.account else world.actors["clerk" if actor.name != "clerk" else "chief"]
+        return Deed(args(world, owner, place), Right.NOTICES_OWN, Matter(parts=frozenset({("self", owner.person.account_id or 0)})))
+    return Example(deed, OWNED)
+
+
+def _post(args: Sequence[Any]) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        post = world.posts["reserved-own" if place == "reserved" else f"plain-{place}"]
+        return Deed([post, *args], Right.RESERVED_MANAGE if place == "reserved" else Right.PEOPLE_MANAGE, world.matter("own" if place == "reserved" else place))
+    return Example(deed, PEOPLE)
+
+
+def _give(world: World, actor: Actor, place: str) -> Deed:
+    role, at = (Role.AUDITOR, "own") if place == "reserved" else (Role.CLERK, place)
+    return Deed([world.accounts[f"plain-{at}"], world.units[at], role, TODAY], Right.RESERVED_MANAGE if place == "reserved" else Right.PEOPLE_MANAGE,
+                world.matter(at))
+
+
+def _add_person(world: World, actor: Actor, place: str) -> Deed:
+    role, at = (Role.AUDITOR, "own") if place == "reserved" else (Role.CLERK, place)
+    return Deed([world.units[at], "w-new", "新来的", role, TODAY], Right.RESERVED_MANAGE if place == "reserved" else Right.PEOPLE_MANAGE, world.matter(at))
+
+
+def _move_account(world: World, actor: Actor, place: str) -> Deed:
+    # To a unit that is asked for; whether it may leave its own is asked by the action within.
+    return Deed([world.accounts[f"plain-{place}"], world.units[place], {"unit_id": world.units[place].pk}], Right.PEOPLE_MANAGE, world.matter(place))
+
+
+def _made() -> tuple[Made, Restored]:
+    manifest = Manifest("0.2.0", "2026-11-23", "SQLite", {}, (), ())
+    return Made(manifest, 1, "0" * 64), Restored(manifest, 1, ())
+
+
+_P, _T, _C = "luodi.people.actions.", "luodi.people.actions.tree.", "luodi.clocks.actions."
+_N, _S, _A = "luodi.notices.actions.", "luodi.people.signing.actions.", "luodi.people.actions.accounts."
+EXAMPLES: dict[str, Example] = {
+    f"{_C}open_clock": _unit(Right.CLOCK_RUN, lambda world, place: [
+        New(world.units[place], ("case", 2), "某许可", [Received(FIRST), Accepted(FIRST)], Limit(9)), TODAY]),
+    f"{_C}note_event": _clock(Right.CLOCK_RUN, lambda world, clock: [clock, Pause(TODAY, "expert_review", "论证通知书"), TODAY]),
+    f"{_C}assign": _clock(Right.CLOCK_RUN, lambda world, clock: [clock, world.accounts["plain-own"]]),
+    f"{_C}answer": _clock(Right.CLOCK_ANSWER, lambda world, clock: [clock, TODAY]),
+    f"{_C}ask_excuse": _clock(Right.CLOCK_ANSWER, lambda world, clock: [clock, "等图纸", date(2026, 12, 1), TODAY]),
+    f"{_C}approve_excuse": _clock(Right.CLOCK_EXCUSE, lambda world, excuse: [excuse, "可以", TODAY], excuse=True),
+    f"{_C}refuse_excuse": _clock(Right.CLOCK_EXCUSE, lambda world, excuse: [excuse, "不行"], excuse=True),
+    f"{_C}take_notice": _machine(Right.CALENDAR_NOTICE, lambda world, region: [NOTICE, NOW], ("Refused",)),
+    "luodi.clocks.recount._recount_region": _machine(Right.CLOCK_SWEEP, lambda world, region: [region, TODAY, rulebook(), 0, 1]),
+    "luodi.clocks.sweep._sweep_region": _machine(Right.CLOCK_SWEEP, lambda world, region: [region, date(2026, 12, 28), rulebook(), 10]),
+    "luodi.clocks.telling._tell_region": _machine(Right.CLOCK_SWEEP, lambda world, region: [region, TODAY, rulebook(), 10]),
+    "luodi.ledger.outbox.resend": _region(Right.OUTBOX_RESEND, lambda world, place, region: [
+        region, world.matter(place, unit=False).region_path, [f"k-{place}"]]),
+    "luodi.ledger.records._read": _region(Right.ACCESS_NOTED, lambda world, place, region: [
+        region, "clock", 1, world.matter(place, unit=False), "看"]),
+    "luodi.ledger.records.exported": _region(Right.ACCESS_NOTED, lambda world, place, region: [
+        region, "clock", 1, world.matter(place, unit=False), "看", "csv", 1]),
+    f"{_N}_digest": _region(Right.NOTICES_SEND, lambda world, place, region: [region, world.units[place].region.path, NOW + timedelta(days=9)], ("_NothingDue",)),
+    f"{_N}acknowledge": _self(lambda world, owner, place: [world.notices[owner.name]]),
+    f"{_N}prefer": _self(lambda world, owner, place: [owner.account, {}, Quiet(20, 8, True), 9]),
+    f"{_N}add_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [
+        world.units[place], Channel.GENERIC, "新机器人", "https://127.0.0.1/x", "s" * 16]),
+    f"{_N}switch_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [world.endpoints[place], False]),
+    f"{_N}test_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [world.endpoints[place]]),
+    "luodi.operations.actions.note_backup": _machine(Right.BACKUP_KEEP, lambda world, region: [_made()[0]]),
+    "luodi.operations.actions.note_restore": _machine(Right.BACKUP_KEEP, lambda world, region: [_made()[1]]),
+    "luodi.operations.houses._told": _machine(Right.NOTICES_SEND, lambda world, region: [Told(region, (world.boss.pk,), "k", Said("坏了", "broken"), Said("", ""))]),
+    f"{_P}absences.set_absence": _person(lambda world, account: [
+        account, world.accounts[f"deputy-{account.login.split('-')[2]}"], LATER, LATER], Right.ABSENCE_SET),
+    f"{_P}absences.cancel_absence": _person(lambda world, account: [world.absences[account.login[2:]]], Right.ABSENCE_SET),
+    f"{_A}add_account": _unit(Right.PEOPLE_MANAGE, lambda world, place: [world.units[place], "w-new", "新来的"]),
+    f"{_A}add_person": Example(_add_person, PEOPLE),
+    f"{_A}change_account": _person(lambda world, account: [account, "改了名", "", {"name": account.name}]),
+    f"{_A}close_account": _person(lambda world, account: [account]),
+    f"{_A}reopen_account": _person(lambda world, account: [account], kind="closed", places=PLACES),
+    f"{_A}new_password": _person(lambda world, account: [account]),
+    f"{_A}move_account": Example(_move_account),
+    f"{_A}_leave": _person(lambda world, account: [account, account.unit, {"unit_id": account.unit_id}]),
+    f"{_P}first._first_region": _machine(Right.UNITS_MANAGE, lambda world, region: ["某区", RegionKind.DISTRICT, ""], ("Refused",)),
+    f"{_P}imports.import_part": _unit(Right.PEOPLE_MANAGE, lambda world, place: [world.upload_for(place), 0]),
+    f"{_P}posts.give_post": Example(_give, PEOPLE),
+    f"{_P}posts.change_post": _post([date(2026, 12, 31), None]),
+    f"{_P}posts.end_post": _post([]),
+    f"{_T}add_region": _region(Right.UNITS_MANAGE, lambda world, place, region: ["新镇", RegionKind.TOWN, world.units[place].region]),
+    f"{_T}add_unit": _unit(Right.UNITS_MANAGE, lambda world, place: [world.units[place].region, "新科", UnitKind.APPROVAL, world.units[place]]),
+    f"{_T}change_unit": _unit(Right.UNITS_MANAGE, lambda world, place: [world.units[place], "改了名", UnitKind.APPROVAL, {}]),
+    f"{_T}move_unit": _unit(Right.UNITS_MANAGE, lambda world, place: [world.units[place], None, {}]),
+    f"{_T}close_unit": _unit(Right.UNITS_MANAGE, lambda world, place: [world.empty[place]]),
+    f"{_S}enter": _own(lambda world, account: [account, "password", NOW], Right.SIGN_IN, ("NotNow",)),
+    f"{_S}_lock": _own(lambda world, account: [account, NOW, _origin()], Right.SIGN_IN, ("NotNow",)),
+    f"{_S}_use_recovery": _own(lambda world, account: [account, "x", NOW], Right.SIGN_IN, ("NotNow",)),
+    f"{_S}sign_out": _own(lambda world, account: [account, "x"]),
+    f"{_S}change_password": _own(lambda world, account: [account, "another battery 77"]),
+    f"{_S}add_factor": _own(lambda world, account: [account, TOTP, codes.code_at(TOTP, NOW), NOW], still=("Refused",)),
+    f"{_S}remove_factor": _own(lambda world, account: [account, codes.code_at(TOTP, NOW), NOW], still=("NotNow",)),
+    f"{_S}new_recovery": _own(lambda world, account: [account, codes.code_at(TOTP, NOW), NOW], still=("NotNow",)),
+    f"{_S}end_sessions": _own(lambda world, account: [account, "x"]),
+    f"{_S}link": _own(lambda world, account: [account, ISSUER, f"n{account.pk}", NOW], still=("Refused",)),
+    f"{_S}unlink": _own(lambda world, account: [account, next(iter(world.identities.values()))]),
+    f"{_S}reset_factor": Example(lambda world, actor, place: Deed([world.late[place]], Right.PEOPLE_MANAGE, world.matter(place))),
+    "luodi.work.actions.cancel": _job("waiting"),
+    "luodi.work.actions.retry": _job("failed"),
+    "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(
+        [min(ROUNDS), world.held(Role.PLATFORM_ADMIN, place)], Right.ROUNDS_RUN, world.matter(place, unit=False))),
+}
+"""By module and name. One that is missing here fails the walk."""
+
+
+def _origin() -> Any:
+    from luodi.people.signing.origin import Origin
+    return Origin()
