@@ -20,13 +20,17 @@ BOUNDARY = "nonsense"
 MILLION = 1_000_000
 TOKEN = "csrfmiddlewaretoken"
 WORDS = (
-    "", " ", "\t\r\n", "\x00", "a\x00b", "\x1b[31m", "\x7f\x80\x9f", "\ud800", "a\ud800\udc00b", "\ufeff", "\u202eevil", "مرحبا", "e\u0301" * 200, "👩‍👩‍👧‍👦🏭", "０",
-    "=1+1", "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "\t=1", "0", "-0", "1e400", "NaN", "Infinity", "1.5", "99999999999999999999999", "9" * 5000,
-    "-9223372036854775809", "9223372036854775808", "0x10", "１２", "١٢", "true", "null", "None", "[]", "{}", '{"a": 1}', "[[[[", "0000-00-00", "2026-02-30",
+    "", " ", "\t\r\n", "\x00", "a\x00b", "\x1b[31m", "\x7f\x80\x9f", "\ud800", "a\ud800\udc00b", "\ufeff", "\u202eevil", "مرحبا", "e\u0301" * 200, "👩‍👩‍👧‍👦🏭",
+    "０", "=1+1", "=HYPERLINK(\"http://x\")", "+1", "-1", "@SUM(A1)", "\t=1", "0", "-0", "1e400", "NaN", "Infinity", "1.5",
+    "99999999999999999999999", "9" * 5000,
+    "-9223372036854775809",
+    "9223372036854775808", "0x10", "１２", "١٢", "true", "null", "None", "[]", "{}", '{"a": 1}', "[[[[", "0000-00-00", "2026-02-30",
     "0001-01-01", "9999-12-31", "10000-01-01", "-2026-01-01", "2026-11-23T00:00", "../../etc/passwd", "..\\..\\x", "C:\\x", "file:///etc/passwd", "%00", "%s%n",
-    "//evil.example", "javascript:alert(1)", "http://127.0.0.1/", "http://[::1", "https://a:b@c:0/", "x" * 300, "字" * 5000, "a@b", "<a@b.cn>", "a@b.cn\nBcc: x@y.cn",
+    "//evil.example", "javascript:alert(1)",
+    "http://127.0.0.1/", "http://[::1", "https://a:b@c:0/", "x" * 300, "字" * 5000, "a@b", "<a@b.cn>", "a@b.cn\nBcc: x@y.cn",
     *HOSTILE)
-NAMES = ("a.xlsx", "../../a.xlsx", "..\\a.xlsx", "/etc/passwd", "a\r\nX: y.xlsx", "\x00.xlsx", "x" * 300 + ".xlsx", "字.xlsx", "\u202exslx.a", "", "a.exe", "con", "a.csv")
+NAMES = ("a.xlsx", "../../a.xlsx", "..\\a.xlsx", "/etc/passwd", "a\r\nX: y.xlsx", "\x00.xlsx", "x" * 300 + ".xlsx", "字.xlsx", "\u202exslx.a", "",
+         "a.exe", "con", "a.csv")
 
 
 @dataclass
@@ -100,7 +104,8 @@ def files(chance: random.Random) -> Iterator[bytes]:
         made.writestr("../../x", "y")
     words = [word.encode(errors="replace").decode() for word in WORDS if "\x00" not in word and "\x1b" not in word]
     cells = [chance.choice(words)[:30_000] for _ in range(7)]
-    choices = [b"", b"\x00" * 4000, b"\xff\xfe=1+1", good[:len(good) // 2], good[10:], out.getvalue(), b"PK\x03\x04" + bytes(chance.randrange(256) for _ in range(3000)),
+    choices = [b"", b"\x00" * 4000, b"\xff\xfe=1+1", good[:len(good) // 2], good[10:], out.getvalue(),
+               b"PK\x03\x04" + bytes(chance.randrange(256) for _ in range(3000)),
                csv([HEADER, cells], code="gb18030"), "登录名,姓名\n\ud800".encode("utf-16", "surrogatepass"), csv([HEADER, cells]), b"\xd0\xcf\x11\xe0" * 200,
                repacked(good, {"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "cccc">]><workbook>&b;</workbook>'}),
                repacked(good, {"xl/worksheets/sheet1.xml": None}), repacked(good, {"[Content_Types].xml": b"<"})]
@@ -161,6 +166,8 @@ def encoded(parts: list[Part]) -> bytes:
 
 MULTIPART, ENCODED = f"multipart/form-data; boundary={BOUNDARY}", "application/x-www-form-urlencoded"
 
+NO_BOUNDARY = tuple(f"multipart/form-data{rest}" for rest in ("", "; boundary=", "; boundary=other", "; boundary=" + "x" * 300))
+
 
 def bodies(form: Form, chance: random.Random, tables: Iterator[bytes]) -> tuple[str, bytes]:
     """One body: its type, and what it is."""
@@ -170,7 +177,7 @@ def bodies(form: Form, chance: random.Random, tables: Iterator[bytes]) -> tuple[
         body = multipart(parts)
         if kind < 0.03:
             body = body[:chance.randrange(len(body))]
-        return (MULTIPART, body) if kind < 0.95 else (f"multipart/form-data{chance.choice(['', '; boundary=', '; boundary=other', '; boundary=' + 'x' * 300])}", body)
+        return (MULTIPART, body) if kind < 0.95 else (chance.choice(NO_BOUNDARY), body)
     if kind < 0.85:
         return ENCODED, encoded(parts)
     names = list(form.fields) or ["a"]

@@ -70,7 +70,7 @@ def shown(ground: Ground) -> dict[str, list[Form]]:
     """The forms that each of the people is shown, on all pages."""
     chance, found = random.Random(0), {}
     for who, account in ground.people.items():
-        client, forms = Client(), {}
+        client, forms = Client(), dict[tuple[str, ...], Form]()
         client.force_login(account)
         for _, route, parts in patterns():
             for _ in range(2 if parts else 1):
