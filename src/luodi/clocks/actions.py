@@ -9,7 +9,7 @@ from typing import Any
 
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
-from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice, Standing
+from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice, Standing, Turn
 from luodi.clocks.queries import HIDDEN, circle
 from luodi.clocks.rules import mark_of, rulebook
 from luodi.engine import timelimit
@@ -77,8 +77,10 @@ def _shown(clock: Clock) -> dict[str, Any]:
 
 
 def _derived(clock: Clock, events: Sequence[timelimit.Event], today: date) -> None:
-    """Derive a clock anew and keep it. Four statements."""
-    derive(rulebook().of(clock.region_id), clock, clock.standing, events, today)
+    """Derive a clock anew and keep it. Five statements."""
+    # A day that a sweep has seen is over, though the request began before midnight or the machine's clock jumped back: no rung is climbed twice.
+    seen = Turn.objects.filter(clock=clock).order_by("-id").values_list("day", flat=True).first() or today
+    derive(rulebook().of(clock.region_id), clock, clock.standing, events, max(today, seen))
     clock.save(update_fields=DERIVED)
     clock.standing.save(update_fields=STANDING)
 

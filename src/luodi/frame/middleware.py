@@ -30,7 +30,11 @@ def here_and_now(get_response: Handler) -> Handler:
     def handle(request: HttpRequest) -> HttpResponse:
         request.today = local_today()  # type: ignore[attr-defined]
         request.lang = LANGS.get(get_language() or "", "zh-Hans")  # type: ignore[attr-defined]
-        return get_response(request)
+        response = get_response(request)
+        # What somebody typed is shown to them again; HTML knows no NUL.
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming and b"\x00" in response.content:
+            response.content = response.content.replace(b"\x00", b"")
+        return response
     return handle
 
 

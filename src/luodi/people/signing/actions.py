@@ -177,7 +177,11 @@ def _tried(known: Account | None, right: Callable[[Account], bool], now: datetim
     """The account, when it is open and `right`; otherwise the failure is counted, and the fifth one locks."""
     with transaction.atomic():
         account = Account.objects.select_for_update().filter(pk=known.pk if known else 0).first()
-        if known is None or account is None or not account.is_active or (account.locked_until and account.locked_until > now):
+        if known is None or account is None or not account.is_active:
+            return None
+        if account.locked_until and account.locked_until > now:
+            if account.locked_until > now + LOCKED:  # the machine's clock jumped back: a lock lasts no longer for that
+                Account.objects.filter(pk=account.pk).update(locked_until=now + LOCKED)
             return None
         if account.failed_sign_ins < FAILURES:
             if right(account):

@@ -1,0 +1,68 @@
+"""A district at work: people of several roles, clocks that are chased, notices, jobs, a table that waits to be confirmed, a message that is dead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from luodi.clocks import actions as clocks
+from luodi.clocks.sweep import sweep
+from luodi.frame.sheets import read
+from luodi.ledger.models import Outbox, State
+from luodi.notices.actions import add_endpoint
+from luodi.notices.models import Channel, Notice
+from luodi.people import actions as people
+from luodi.people.imports.keep import store
+from luodi.people.imports.shape import PEOPLE, sheets
+from luodi.people.models import Account, Post
+from luodi.people.queries import person_of
+from luodi.rights.kernel import MACHINE, NOTHING, Role
+from luodi.work.jobs import JOBS
+from luodi.work.models import Job
+from tests.clocks.ground import started
+from tests.frame.sheets import excel
+from tests.notices.acts import mailed, new, tell
+from tests.people.country import Country, person
+from tests.work.asking import ask
+
+TODAY = date(2026, 11, 23)
+HEADER = ["登录名", "姓名", "邮箱", "单位全路径", "岗位", "起始日", "最后一天"]
+
+
+@dataclass
+class Ground:
+    """`people` by what they are; `named`: what an address may name, by the name of the part."""
+
+    people: dict[str, Account]
+    named: dict[str, Any]
+
+
+def at_work(country: Country) -> Ground:
+    """The district, on a day on which a clock is red."""
+    admin = person("admin", country.bureau, Role.PLATFORM_ADMIN)
+    manager, clerk = person("manager", country.bureau, Role.UNIT_ADMIN), mailed(person("clerk", country.office, Role.CLERK))
+    supervisor = person("du", country.bureau, Role.SUPERVISOR)
+    clock, other = (started(country.office, assignee=clerk) for _ in range(2))
+    sweep(TODAY)
+    for one in (clock, other):
+        one.refresh_from_db()
+    excuse = clocks.ask_excuse(person_of(clerk, TODAY), clock, "等批复", TODAY + timedelta(days=5), TODAY)
+    for account in (admin, manager, clerk):
+        tell(new(account, f"ground.{account.pk}", answer=True))
+    robot = add_endpoint(MACHINE, country.office, Channel.GENERIC, "专窗一号", "https://robot.example/", "12345678")
+    JOBS.setdefault("test.nothing", lambda run: NOTHING)
+    ask(person_of(clerk, TODAY), country.district.pk, "test.nothing")
+    absence = people.set_absence(MACHINE, clerk, manager, TODAY + timedelta(days=9), TODAY + timedelta(days=12))
+    book = read(excel([HEADER, ["li", "李雷", "", "行政审批局", "审批员", "", ""]], PEOPLE), "a.xlsx", sheets())
+    upload = store(admin, country.district, None, "a.xlsx", book, timezone.now())
+    Outbox.objects.create(region_id=country.district.pk, number=1, place=0, key="dead", topic="notices.mail", payload={}, state=State.DEAD,
+                          next_at=timezone.now(), error="某错")
+    post = Post.objects.get(account=clerk)
+    return Ground({"admin": admin, "manager": manager, "clerk": clerk, "du": supervisor}, {
+        "clock": [clock.pk, other.pk], "excuse": [excuse.pk], "notice": list(Notice.objects.values_list("pk", flat=True)), "endpoint": [robot.pk],
+        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "post": [post.pk],
+        "unit": [country.bureau.pk, country.office.pk, country.far.pk], "account": [clerk.pk, manager.pk, admin.pk], "region": [country.district.pk],
+        "number": [1, 2], "name": ["outbox", "work.tidy"]})
