@@ -197,7 +197,7 @@ def messages(town: Town) -> None:
 
     def broken(message: Message) -> None:
         raise OSError("[Errno 111] 连接被拒绝 https://oapi.dingtalk.com/robot/send，30 秒内没有回应")
-    for attempt in range(ATTEMPTS):
+    for attempt in range(1, ATTEMPTS + 1):
         deliver(now + timedelta(hours=7 * attempt), broken)
     Outbox.objects.filter(state=State.DEAD).update(next_at=now - timedelta(hours=3))
     actions.test_endpoint(admin, works)

@@ -143,7 +143,7 @@ def test_the_list_costs_the_same_for_two_and_for_thirty(
     for n in range(count):
         started(country.office, name=f"第{n}件", assignee=wang)
     client = signed_in(wang)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         text(client, "/clocks/")
 
 

@@ -45,8 +45,8 @@ def _clocks(now: datetime) -> list[Finding]:
     out: list[Finding] = []
     if count := clocks.broken_count():
         first = clocks.broken_ones(3)
-        names = "；".join(f"{row.clock_id} {row.broken}" for row in first)
-        out += broken(f"{count} 个时限算不出来：{names}", f"{count} clocks cannot be read: {names}", "clocks_list")
+        zh, en = ("；".join(f"{row.clock_id} {said}" for row, said in ((row, row.why_broken.to(lang)) for row in first)) for lang in ("zh-Hans", "en"))
+        out += broken(f"{count} 个时限算不出来：{zh}", f"{count} clocks cannot be read: {en}", "clocks_list")
     if late := clocks.overdue_count(day_of(now - timedelta(hours=2))):
         out += broken(f"{late} 个时限早该变灯或催办而没有动，请看后台进程",
                       f"{late} clocks should have turned or climbed and have not; look at the worker", "work_rounds")
