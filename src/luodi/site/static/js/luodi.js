@@ -43,7 +43,7 @@
   /* On a phone the menu scrolls: the room that one is in is in view. */
   for (const here of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
     const bar = here.parentElement;
-    if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - bar.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+    if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
   }
   /* The map: a bar opens its item; the keyboard walks along the critical path. */
   const enliven = (root) => {
