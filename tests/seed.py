@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
+from uuid import uuid4
 
 import django
 from django.core.management import call_command
@@ -160,15 +162,15 @@ def clocks(town: Town) -> None:
                             ("approved", "land", "省厅系统升级，坐标转换暂停受理。"), ("refused", "green", "经办人手上办件较多。")):
         actions.ask_excuse(By(town.person(login)), made[key], why, until, TODAY)
     from luodi.clocks.models import Excuse
-    watch = town.person("supervisor")
-    actions.approve_excuse(By(watch, "情况属实"), Excuse.objects.select_related("clock__region", "clock__unit").get(clock=made["approved"]), "情况属实，30 日前办结。", TODAY)
-    actions.refuse_excuse(By(watch), Excuse.objects.select_related("clock__region", "clock__unit").get(clock=made["refused"]), "件多不是正当理由，请调配人手。")
+    watch, excuses = town.person("supervisor"), Excuse.objects.select_related("clock__region", "clock__unit")
+    actions.approve_excuse(By(watch, "情况属实"), excuses.get(clock=made["approved"]), "情况属实，30 日前办结。", TODAY)
+    actions.refuse_excuse(By(watch), excuses.get(clock=made["refused"]), "件多不是正当理由，请调配人手。")
     actions.answer(By(town.person("reviewer")), made["answered"], TODAY)
     # As when a mechanism's folder loses a ladder that clocks still stand on.
     Standing.objects.filter(clock=made["broken"]).update(ladder="fast_lane", next_on=TODAY)
     sweep(TODAY)
     town.ids |= {key: clock.pk for key, clock in made.items()}
-    _refused(lambda: actions.approve_excuse(By(town.person("reviewer"), "想自己批"), Excuse.objects.select_related("clock__region", "clock__unit").get(clock=made["asked"]), "", TODAY))
+    _refused(lambda: actions.approve_excuse(By(town.person("reviewer"), "想自己批"), excuses.get(clock=made["asked"]), "", TODAY))
 
 
 def _refused(attempt: Callable[[], Any]) -> None:
@@ -185,13 +187,17 @@ def messages(town: Town) -> None:
     from luodi.notices import actions
     from luodi.notices.models import Channel, Endpoint, Notice
     admin = town.person("admin")
-    works = actions.add_endpoint(admin, town.units["project"], Channel.WECOM, "投资项目科工作群", "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=invented")
-    fails = actions.add_endpoint(admin, town.units["planning"], Channel.DINGTALK, "用地规划科值班群", "https://oapi.dingtalk.com/robot/send?access_token=invented", "SECinvented0001")
-    off = actions.add_endpoint(admin, town.units["green"], Channel.GENERIC, "环境分局通知转发", "https://hooks.example.org/luodi/in", "a-long-secret", account=town.people["green"])
+    works = actions.add_endpoint(admin, town.units["project"], Channel.WECOM, "投资项目科工作群",
+                                 "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=invented")
+    fails = actions.add_endpoint(admin, town.units["planning"], Channel.DINGTALK, "用地规划科值班群",
+                                 "https://oapi.dingtalk.com/robot/send?access_token=invented", "SECinvented0001")
+    off = actions.add_endpoint(admin, town.units["green"], Channel.GENERIC, "环境分局通知转发", "https://hooks.example.org/luodi/in", "a-long-secret",
+                               account=town.people["green"])
     actions.switch_endpoint(admin, off, False)
     now = timezone.now()
     Endpoint.objects.filter(pk=works.pk).update(last_at=now)
-    Endpoint.objects.filter(pk=fails.pk).update(last_at=now, last_error_zh="钉钉回答 310000：关键词不匹配或签名不对", last_error_en="DingTalk answered 310000: sign not match")
+    Endpoint.objects.filter(pk=fails.pk).update(last_at=now, last_error_zh="钉钉回答 310000：关键词不匹配或签名不对",
+                                               last_error_en="DingTalk answered 310000: sign not match")
     for robot in (works, fails, fails, works):
         actions.test_endpoint(admin, robot)
 
@@ -201,10 +207,13 @@ def messages(town: Town) -> None:
         deliver(now + timedelta(hours=7 * attempt), broken)
     Outbox.objects.filter(state=State.DEAD).update(next_at=now - timedelta(hours=3))
     actions.test_endpoint(admin, works)
-    for number, (zh, en) in enumerate((("督办：临时用电增容，请在今天下班前回复", "supervised: answer today"), ("专题会改到周三上午 9:30", "the meeting moves to Wednesday 9:30"))):
-        Notice.objects.create(region_id=town.regions["district"].pk, account=town.people["reviewer"], kind="clock.red", key=f"seed.{number}", title_zh=zh, title_en=en,
-                              body_zh="云岭供电公司已超期 3 个工作日。\n请写明预计办结日和还差的材料。", body_en="Three working days late.\nSay when it will be done and what is missing.",
-                              answer=True, urgent=number == 0, batch="00000000-0000-0000-0000-000000000000", created_at=now, url=f"/clocks/{town.ids['rung3']}")
+    told = (("督办：临时用电增容，请在今天下班前回复", "supervised: answer today"), ("专题会改到周三上午 9:30", "the meeting moves to Wednesday 9:30"))
+    for number, (zh, en) in enumerate(told):
+        Notice.objects.create(
+            region_id=town.regions["district"].pk, account=town.people["reviewer"], kind="clock.red", key=f"seed.{number}", title_zh=zh, title_en=en,
+            body_zh="云岭供电公司已超期 3 个工作日。\n请写明预计办结日和还差的材料。",
+            body_en="Three working days late.\nSay when it will be done and what is missing.", answer=True, urgent=number == 0, batch=uuid4(),
+            created_at=now, url=f"/clocks/{town.ids['rung3']}")
     seen = list(Notice.objects.filter(account=town.people["reviewer"]).order_by("pk").values_list("pk", flat=True)[:4])
     for notice in seen:
         actions.mark_read(town.people["reviewer"].pk, notice, now)
@@ -217,19 +226,23 @@ def work(town: Town) -> None:
     now, district = timezone.now(), town.regions["district"].pk
     told: tuple[tuple[str, str, str, int, int, list[str], str, dict[str, str]], ...] = (
         ("导入 1,240 个历史办件", "import 1,240 past cases", State.RUNNING, 380, 1240, ["正在核对第 381 行", "checking row 381"], "", {}),
-        ("导出 11 月督查台账", "export the ledger of November", State.DONE, 86, 86, ["86 条，已经可以下载", "86 entries, ready"], "", {"url": "/ledger", "name": "督查台账-2026-11.xlsx"}),
-        ("按新放假通知重算全部时限", "derive all clocks anew", State.FAILED, 200, 940, ["第 201 件的受理日早于收到日，请改好再接着做", "the 201st was accepted before it was received"], "", {}),
+        ("导出 11 月督查台账", "export the ledger of November", State.DONE, 86, 86, ["86 条，已经可以下载", "86 entries, ready"], "",
+         {"url": "/ledger", "name": "督查台账-2026-11.xlsx"}),
+        ("按新放假通知重算全部时限", "derive all clocks anew", State.FAILED, 200, 940,
+         ["第 201 件的受理日早于收到日，请改好再接着做", "the 201st was accepted before it was received"], "", {}),
         ("批量发送满意度回访", "send the survey", State.WAITING, 0, 0, [], "", {}),
         ("合并重复的企业档案", "merge double enterprises", State.STOPPED, 12, 40, [], "", {}),
-        ("核验全部区域的台账", "verify the ledgers of all regions", State.FAILED, 1, 3, ["做到同一处出错 3 次，已停下；请联系平台管理员", "failed three times at the same place"],
+        ("核验全部区域的台账", "verify the ledgers of all regions", State.FAILED, 1, 3,
+         ["做到同一处出错 3 次，已停下；请联系平台管理员", "failed three times at the same place"],
          "OperationalError: server closed the connection unexpectedly", {}))
     for number, (zh, en, state, done, total, said, error, result) in enumerate(told):
         ended = now - timedelta(minutes=9 * number) if state in (State.DONE, State.FAILED, State.STOPPED) else None
-        job = Job.objects.create(region_id=district, kind=f"seed.{number}", params={}, title=[zh, en], asked_by=town.people["admin"] if number % 3 else town.people["reviewer"],
-                                 state=state, done=done, total=total, said=said, error=error, result=result, next_at=now + timedelta(days=1),
-                                 created_at=now - timedelta(minutes=10 * number + 12), started_at=now - timedelta(minutes=10 * number + 11), moved_at=now, ended_at=ended)
+        job = Job.objects.create(
+            region_id=district, kind=f"seed.{number}", params={}, title=[zh, en], asked_by=town.people["admin" if number % 3 else "reviewer"], state=state,
+            done=done, total=total, said=said, error=error, result=result, next_at=now + timedelta(days=1), moved_at=now, ended_at=ended,
+            created_at=now - timedelta(minutes=10 * number + 12), started_at=now - timedelta(minutes=10 * number + 11))
         town.ids[f"job_{state}"] = job.pk
-    Worker.objects.create(name="seed", host="luodi-worker-1.yunling.local", pid=4120, started_at=now - timedelta(days=2), seen_at=now + timedelta(days=1))
+    Worker.objects.create(name="seed", host="luodi-worker-1", pid=4120, started_at=now - timedelta(days=2), seen_at=now)
     for number, name in enumerate(sorted(ROUNDS)):
         Turn.objects.create(name=name, next_at=now + timedelta(minutes=1), last_at=now - timedelta(seconds=20), failures=0 if number else 3,
                             last_said="变灯和催办 12，消息 9 · 12 turned, 9 notices" if name == "clocks.sweep" else "",
@@ -268,11 +281,12 @@ def faulty_table() -> bytes:
     """Units and people as an Excel file, some rows good, some wrong."""
     from tests.frame.sheets import excel
     header = ["登录名", "姓名", "邮箱", "单位全路径", "岗位", "起始日", "最后一天"]
-    rows = [["songyi", "审批员己", "songyi@example.org", "行政审批局/投资项目科", "审批员", TODAY, None],
-            ["songer", "审批员庚", "不是邮箱", "行政审批局/投资项目科", "审批员", TODAY, None],
-            ["songsan", "", "", "行政审批局/没有这个科", "审批员", TODAY, None],
-            ["songsi", "专窗人员丙", "", "行政审批局/市场准入科", "店长", "下周一", None],
-            ["reviewer", "审批员甲（改名）", "", "行政审批局/投资项目科", "审批员", date(2026, 3, 2), None]]
+    rows: list[list[Any]] = [
+        ["songyi", "审批员己", "songyi@example.org", "行政审批局/投资项目科", "审批员", TODAY, None],
+        ["songer", "审批员庚", "不是邮箱", "行政审批局/投资项目科", "审批员", TODAY, None],
+        ["songsan", "", "", "行政审批局/没有这个科", "审批员", TODAY, None],
+        ["songsi", "专窗人员丙", "", "行政审批局/市场准入科", "店长", "下周一", None],
+        ["reviewer", "审批员甲（改名）", "", "行政审批局/投资项目科", "审批员", date(2026, 3, 2), None]]
 
     def also(workbook: Any, page: Any) -> None:
         other = workbook.add_worksheet("单位")
@@ -318,7 +332,7 @@ def main() -> None:
         step(town)
     town.ids |= {f"unit_{key}": unit.pk for key, unit in town.units.items()} | {f"person_{key}": one.pk for key, one in town.people.items()}
     town.ids |= {f"region_{key}": region.pk for key, region in town.regions.items()}
-    print(json.dumps({"cookies": sessions(town), "ids": town.ids}))
+    sys.stdout.write(json.dumps({"cookies": sessions(town), "ids": town.ids}))
 
 
 if __name__ == "__main__":

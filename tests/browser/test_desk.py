@@ -44,8 +44,8 @@ def test_a_page_is_readable_by_all_and_never_wider_than_its_window(desk: Desk, d
     who, path = PAGES[name]
     page = desk_at(who, path.format(**desk.ids))
     expect(page.locator("h1")).to_have_count(1)
-    for size in ({"width": 1440, "height": 900}, {"width": 390, "height": 844}):
-        page.set_viewport_size(size)
+    for width, height in ((1440, 900), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
         stays_in_width(page)
         axe(page)
 
@@ -156,7 +156,7 @@ def test_an_administrator_imports_a_table_with_faults(desk_at: DeskAt, tmp_path:
 
 def test_a_reviewer_answers_a_chase_and_a_supervisor_decides_the_excuse(desk: Desk, desk_at: DeskAt) -> None:
     page = desk_at("reviewer", "/notices?tab=all")
-    page.locator(f"a[href$='/open']", has_text="督办").first.click()
+    page.locator("a[href$='/open']", has_text="督办").first.click()
     page.goto(f"{desk.address}/clocks/{desk.ids['rung2']}")
     page.get_by_role("button", name="收到，在办").click()
     expect(page.get_by_text("暂不催办")).to_be_visible()

@@ -35,7 +35,8 @@ def clocks(request: Signed) -> HttpResponse:
     return render(request, "clocks/list.html", {
         "rows": [(row, shown.mark(row, book.of(row.region_id), request.today)) for row in rows], "mine": mine, "light": light,
         "first": "after" not in request.GET,
-        "lights": [(key, words[key], held.get(key, 0)) for key in queries.LIGHTS], "said": shown.sentence(held) if mine else "", "onward": urlencode({"tab": "mine" if mine else "all", "light": light, "after": onward})
+        "lights": [(key, words[key], held.get(key, 0)) for key in queries.LIGHTS], "said": shown.sentence(held) if mine else "",
+        "onward": urlencode({"tab": "mine" if mine else "all", "light": light, "after": onward})
         if onward else ""})
 
 

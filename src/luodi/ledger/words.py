@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from luodi.engine.source import Said
-from luodi.frame.templatetags.luodi import lang_here, said_moment
+from luodi.frame.templatetags.luodi import lang_here, said_moment, words
 from luodi.ledger.models import Entry, Outcome
 from luodi.ledger.values import canonical
 from luodi.ledger.verbs import THINGS, VERBS, Verb
@@ -45,11 +45,7 @@ class Change:
 
 def in_words(said: Said) -> str:
     """Words that Python holds in Chinese and English; other languages have the catalogue's."""
-    lang = lang_here()
-    if lang in ("zh-Hans", "en"):
-        return said.to(lang)
-    found = _(said.zh)
-    return found if found != said.zh else said.to(lang)
+    return words(said)
 
 
 def thing_said(name: str) -> str:

@@ -31,7 +31,9 @@ def words(labels: Mapping[str, str] | Said | str) -> str:
     """A label of the data in the reader's language, else in Chinese."""
     lang = lang_here()
     if isinstance(labels, Said):
-        return labels.to(lang)
+        # Python holds Chinese and English; other languages have the catalogue's.
+        found = gettext(labels.zh) if lang not in ("zh-Hans", "en") and labels.zh else labels.zh
+        return found if found != labels.zh else labels.to(lang)
     return labels if isinstance(labels, str) else labels.get(lang) or labels.get("zh-Hans", "")
 
 
