@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from luodi.clocks import queries as clocks
 from luodi.engine.source import Said
@@ -33,7 +34,7 @@ def register_all() -> None:
     register(Check("robots", _robots))
     figure("luodi_clocks_due", "clocks whose light or ladder is due and was not moved yet", lambda now: float(clocks.overdue_count(day_of(now))))
     figure("luodi_clocks_broken", "clocks that cannot be read", lambda now: float(clocks.broken_count()))
-    make_round(Round("operations.daily", timedelta(days=1), _daily, Said("每日告诉管理员什么坏了", "tell administrators once a day what is broken")))
+    make_round(Round("operations.daily", timedelta(days=1), _daily, Said(_("每日告诉管理员什么坏了"), "tell administrators once a day what is broken")))
 
 
 def _work(now: datetime) -> list[Finding]:
