@@ -19,6 +19,7 @@ from luodi.engine.timelimit import Ladder
 
 KINDS = {"green": "green", "yellow": "yellow", "red": "red", "done_in_time": "green", "done_late": "red"}
 """Which mark a light has; all others look paused."""
+RUNNING = frozenset({"green", "yellow", "red", "paused", "waiting"})
 AHEAD = 3
 """Rungs that are shown before they come."""
 
@@ -76,12 +77,13 @@ class Rung:
 
 
 def rungs(row: Standing, rules: Rules, lang: str) -> list[Rung]:
-    """The rungs taken and the next ones. Empty for a clock whose ladder cannot be read."""
+    """The rungs taken and, while it runs, the next ones. Empty for a clock whose ladder cannot be read."""
     try:
         ladder = ladder_of(rules, row.ladder)
     except Refused:
         return []
-    return list(_rungs(row, ladder, rules, lang))
+    over = row.light not in RUNNING
+    return [rung for rung in _rungs(row, ladder, rules, lang) if rung.taken or not over]
 
 
 def _rungs(row: Standing, ladder: Ladder, rules: Rules, lang: str) -> Iterator[Rung]:
