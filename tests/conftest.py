@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -10,6 +11,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +29,8 @@ os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_S
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""The secret of every authenticator in `desk`."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -50,14 +55,43 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `luodi serve`, in a process of its own: real files, real headers. One for every test process."""
-    data, log = tmp_path_factory.mktemp("served"), tmp_path_factory.mktemp("log") / "serve.log"
+    with databases.own("served") as its, _serving(tmp_path_factory, {"LUODI_DATA": str(tmp_path_factory.mktemp("served")), **its}) as address:
+        yield address
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A product that is served with an invented district in it. `cookies`: sessions by login; `ids`: what the pages are about."""
+
+    address: str
+    cookies: dict[str, str]
+    ids: dict[str, int]
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """`tests.seed`, served; the second factor as the product ships it, and no worker, so that nothing moves by itself."""
+    with databases.own("desk") as its:
+        env = {"LUODI_DATA": str(tmp_path_factory.mktemp("desk")), "LUODI_SEED_TOTP": TOTP, "LUODI_SECOND_FACTOR_ROLES": "platform_admin,auditor,unit_admin",
+               "LUODI_EXPORTS_PER_MINUTE": "1000", **its}
+        made = subprocess.run([sys.executable, "-m", "tests.seed"], capture_output=True, text=True, env={**os.environ, **env}, cwd=Path(__file__).parents[1])
+        if made.returncode:
+            pytest.fail(f"the seed failed:\n{made.stderr}")
+        told = json.loads(made.stdout)
+        with _serving(tmp_path_factory, env, "--no-worker") as address:
+            yield Desk(address, told["cookies"], told["ids"])
+
+
+@contextmanager
+def _serving(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str], *more: str) -> Iterator[str]:
+    """`luodi serve` on a free port, until it is no longer needed."""
+    log = tmp_path_factory.mktemp("log") / "serve.log"
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "luodi.cli", "serve", "--port", str(port)]
-    with (databases.own("served") as its, log.open("w") as out,
-          subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, "LUODI_DATA": str(data), **its}) as process):
+    command = [sys.executable, "-m", "luodi.cli", "serve", "--port", str(port), *more]
+    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **env}) as process:
         try:
             while not _answers(f"{address}/healthz"):
                 if process.poll() is not None:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.conftest import Desk
+
 HEIGHTS = {390: 844}
 LOCALES = {"": "zh-CN", "en": "en-GB", "ja": "ja-JP", "ko": "ko-KR"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+class DeskAt(Protocol):
+    """Opens a page of the desk as somebody (a login of the seed; "" for nobody)."""
+
+    def __call__(self, who: str, path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page: ...
 
 
 class PageAt(Protocol):
@@ -38,15 +47,30 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page_at(chromium: Browser, server: str) -> Iterator[PageAt]:
     """Opens pages; at the end of the test nothing may have gone wrong on any of them: no error in the console, nothing refused by the policy."""
+    with _opening(chromium, server) as open_page:
+        yield lambda path, *how, **more: open_page("", path, *how, **more)
+
+
+@pytest.fixture
+def desk_at(chromium: Browser, desk: Desk) -> Iterator[DeskAt]:
+    """Opens pages of the desk as somebody; nothing may have gone wrong on any of them."""
+    with _opening(chromium, desk.address, desk.cookies) as open_page:
+        yield open_page
+
+
+@contextmanager
+def _opening(chromium: Browser, server: str, cookies: Mapping[str, str] | None = None) -> Iterator[DeskAt]:
     contexts: list[BrowserContext] = []
     wrong: list[str] = []
 
-    def open_page(path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page:
+    def open_page(who: str, path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme="dark" if dark else "light", locale=LOCALES[lang],
             timezone_id="Asia/Shanghai", reduced_motion="reduce", java_script_enabled=scripts, permissions=["clipboard-read", "clipboard-write"])
         context.set_default_timeout(15_000)
         contexts.append(context)
+        if who and cookies:
+            context.add_cookies([{"name": "sessionid", "value": cookies[who], "url": server}])
         page = context.new_page()
         page.on("console", lambda message: _note(message, page, wrong))
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))

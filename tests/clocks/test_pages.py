@@ -13,10 +13,10 @@ from luodi.clocks import actions
 from luodi.clocks.models import Clock, Excuse, Standing
 from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
-from luodi.engine.timelimit import Received
+from luodi.engine.timelimit import Decided, Received
 from luodi.people.models import Account
 from luodi.people.queries import person_of
-from luodi.rights.kernel import Role
+from luodi.rights.kernel import MACHINE, Role
 from tests.clocks.ground import DAY, FIRST, rows, started
 from tests.people.country import Country
 
@@ -142,7 +142,7 @@ def test_the_list_costs_the_same_for_two_and_for_thirty(
     for n in range(count):
         started(country.office, name=f"第{n}件", assignee=wang)
     client = signed_in(wang)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         text(client, "/clocks/")
 
 
@@ -158,3 +158,15 @@ def test_a_clock_with_impossible_events_says_so(country: Country, wang: Account,
     clock, = rows(country.office, [([Received(FIRST)], None, None)], FIRST)
     clock.events.create(place=1, kind="resumed", day=FIRST + DAY, data={})
     assert "这个时限算不出来" in text(signed_in(wang), f"/clocks/{clock.pk}")
+
+
+def test_the_list_opens_with_what_is_in_hand(late: Clock, wang: Account, signed_in: Sign) -> None:
+    page = text(signed_in(wang), "/clocks/")
+    assert "<h1>1 件超期</h1>" in page
+
+
+def test_what_is_over_tells_nobody_any_more(country: Country, wang: Account, signed_in: Sign) -> None:
+    clock = started(country.office, assignee=wang, days=20)
+    assert "谁会被告知" in text(signed_in(wang), f"/clocks/{clock.pk}")
+    actions.note_event(MACHINE, clock, Decided(LATE, "approved"), LATE)
+    assert "现在没有会自动发出的提醒。" in text(signed_in(wang), f"/clocks/{clock.pk}")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
 
 from luodi.engine.source import Said
 
@@ -19,7 +20,7 @@ class ClocksConfig(AppConfig):
         """Its actions are known before anybody asks which there are, and it is swept every minute."""
         import_module("luodi.clocks.actions")
         from luodi.work.rounds import Round, register
-        register(Round("clocks.sweep", timedelta(minutes=1), _swept, Said("亮灯、催办、按新日历重算", "turn lights, chase, derive anew")))
+        register(Round("clocks.sweep", timedelta(minutes=1), _swept, Said(_("亮灯、催办、按新日历重算"), "turn lights, chase, derive anew")))
 
 
 def _swept(now: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Index, Q, UniqueConstraint
 
+from luodi.engine.source import Said
 from luodi.people.models import Account, Region, Unit
 
 
@@ -70,6 +71,12 @@ class Standing(models.Model):
             Index(name="clock_next", fields=["region_id", "next_on"], condition=Q(next_on__isnull=False)),
             Index(name="clock_broken", fields=["region_id"], condition=~Q(broken="")),
         ]
+
+    @property
+    def why_broken(self) -> Said:
+        """Why it could not be read, in words."""
+        faults = [fault.partition(" / ") for fault in self.broken.split(" · ")]
+        return Said("；".join(zh for zh, _, en in faults), "; ".join(en or zh for zh, _, en in faults))
 
 
 class Event(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -19,6 +19,7 @@ from luodi.engine.timelimit import Ladder
 
 KINDS = {"green": "green", "yellow": "yellow", "red": "red", "done_in_time": "green", "done_late": "red"}
 """Which mark a light has; all others look paused."""
+RUNNING = frozenset({"green", "yellow", "red", "paused", "waiting"})
 AHEAD = 3
 """Rungs that are shown before they come."""
 
@@ -54,6 +55,16 @@ def mark(row: Standing, rules: Rules, today: date) -> Mark:
     return Mark(kind, ngettext("超期 %(n)s 个工作日", "超期 %(n)s 个工作日", late) % {"n": late} if late else _("已过到期日"))
 
 
+def sentence(held: Mapping[str, int]) -> str:
+    """What one has in hand, the worst first, in one sentence."""
+    red, yellow, all_ = held.get("red", 0), held.get("yellow", 0), sum(held.values())
+    if not all_:
+        return _("手上没有在走的时限")
+    said = [ngettext("%(n)s 件超期", "%(n)s 件超期", red) % {"n": red}] if red else []
+    said += [ngettext("%(n)s 件快到期", "%(n)s 件快到期", yellow) % {"n": yellow}] if yellow else []
+    return _("，").join(said) or ngettext("%(n)s 件都正常", "%(n)s 件都正常", all_) % {"n": all_}
+
+
 @dataclass(frozen=True)
 class Rung:
     """A step of the ladder with its day and whom it tells. `taken`: it is behind; `held`: it waits because of an answer or an excuse."""
@@ -66,12 +77,13 @@ class Rung:
 
 
 def rungs(row: Standing, rules: Rules, lang: str) -> list[Rung]:
-    """The rungs taken and the next ones. Empty for a clock whose ladder cannot be read."""
+    """The rungs taken and, while it runs, the next ones. Empty for a clock whose ladder cannot be read."""
     try:
         ladder = ladder_of(rules, row.ladder)
     except Refused:
         return []
-    return list(_rungs(row, ladder, rules, lang))
+    over = row.light not in RUNNING
+    return [rung for rung in _rungs(row, ladder, rules, lang) if rung.taken or not over]
 
 
 def _rungs(row: Standing, ladder: Ladder, rules: Rules, lang: str) -> Iterator[Rung]:
@@ -98,26 +110,28 @@ def answerable(clock: Clock, rules: Rules) -> bool:
 
 @dataclass(frozen=True)
 class Happening:
-    """Something on a day: an event of the clock, or what turned by itself."""
+    """What happened on a day: events of the clock, and what turned by itself."""
 
     day: date
-    words: str
-    light: Mark | None = None
+    words: tuple[str, ...]
+    lights: tuple[Mark, ...] = ()
 
 
 def history(events: Sequence[timelimit.Event], turns: Sequence[Turn], rules: Rules, row: Standing, lang: str) -> list[Happening]:
-    """Events and turns, the newest first."""
-    told = [Happening(event.day, event.name.to(lang)) for event in events]
+    """Events and turns, day by day, the newest day first; what happened on one day stands together."""
+    told: list[tuple[date, str]] = [(event.day, event.name.to(lang)) for event in events]
+    marks: dict[date, tuple[Mark, ...]] = {}
     words = lights()
-    for turn in turns:
+    for turn in reversed(turns):
         if turn.due_on != turn.due_before:
-            told.append(Happening(turn.day, _("放假安排变了，到期日从 %(before)s 改为 %(after)s")
-                                  % {"before": turn.due_before or _("未定"), "after": turn.due_on or _("未定")}))
+            told.append((turn.day, _("放假安排变了，到期日从 %(before)s 改为 %(after)s")
+                         % {"before": turn.due_before or _("未定"), "after": turn.due_on or _("未定")}))
         if turn.before != turn.light:
-            told.append(Happening(turn.day, _("亮灯"), Mark(KINDS.get(turn.light, "paused"), words.get(turn.light, turn.light))))
+            marks[turn.day] = (*marks.get(turn.day, ()), Mark(KINDS.get(turn.light, "paused"), words.get(turn.light, turn.light)))
         if turn.rung > turn.rung_before:
-            told.append(Happening(turn.day, _step(turn.rung, rules, row, lang)))
-    return sorted(told, key=lambda one: one.day, reverse=True)
+            told.append((turn.day, _step(turn.rung, rules, row, lang)))
+    days = sorted({day for day, _said in told} | set(marks), reverse=True)
+    return [Happening(day, tuple(said for on, said in told if on == day), marks.get(day, ())) for day in days]
 
 
 def _step(rung: int, rules: Rules, row: Standing, lang: str) -> str:

@@ -97,5 +97,7 @@ def _state(clock: Clock, rules: Rules, today: date) -> Said:
     if due >= today:
         return Said(f"今天（{due}）到期。{clock.unit.name}。", f"due today ({due}). {clock.unit.name}.")
     late = rules.calendar.count(due, today)
+    if not late:
+        return Said(f"{due} 已到期，下一个工作日起算超期。{clock.unit.name}。", f"was due on {due}; overdue from the next working day. {clock.unit.name}.")
     return Said(f"{due} 已到期，超期 {late} 个工作日。{clock.unit.name}。",
                 f"was due on {due}, {late} working day{'s' * (late != 1)} overdue. {clock.unit.name}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from luodi.ledger.verbs import declare
+from luodi.ledger.verbs import declare, thing
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ class Noticed:
     year: int
 
 
+thing("clock", "时限", "time limit")
+thing("calendar", "工作日历", "working-day calendar")
 OPEN = declare("clock.open", "开始计时", "started a clock", Happened)
 EVENT = declare("clock.event", "记时限事件", "noted an event of a clock", Happened)
 ASSIGN = declare("clock.assign", "指定经办人", "assigned a clock", Assigned)

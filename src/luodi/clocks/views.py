@@ -31,10 +31,12 @@ def clocks(request: Signed) -> HttpResponse:
     light = light if light in queries.LIGHTS else ""
     rows, onward = queries.running(request.person, mine, light, queries.Place.read(request.GET.get("after", "")))
     book, words = rulebook(), shown.lights()
+    held = queries.own_lights(request.person) if mine else {}
     return render(request, "clocks/list.html", {
         "rows": [(row, shown.mark(row, book.of(row.region_id), request.today)) for row in rows], "mine": mine, "light": light,
         "first": "after" not in request.GET,
-        "lights": [(key, words[key]) for key in queries.LIGHTS], "onward": urlencode({"tab": "mine" if mine else "all", "light": light, "after": onward})
+        "lights": [(key, words[key], held.get(key, 0)) for key in queries.LIGHTS], "said": shown.sentence(held) if mine else "",
+        "onward": urlencode({"tab": "mine" if mine else "all", "light": light, "after": onward})
         if onward else ""})
 
 
@@ -126,5 +128,6 @@ def _page(request: Signed, found: Clock, more: dict[str, Any] | None = None, sta
     except Refused as refused:
         page["faults"] = [fault.to(request.lang) for fault in refused.faults]
     else:
+        page["faults"] = [row.why_broken.to(request.lang)] if row.broken else []
         page["proofs"] = [(which, told.proof(request.lang, which)) for which in told.readings or (None,)]
     return render(request, "clocks/clock.html", page | (more or {}), status=status)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luodi.engine.source import Said
-from luodi.frame.templatetags.luodi import lang_here
+from luodi.frame.templatetags.luodi import lang_here, said_moment, words
 from luodi.ledger.models import Entry, Outcome
 from luodi.ledger.values import canonical
 from luodi.ledger.verbs import THINGS, VERBS, Verb
@@ -47,11 +45,7 @@ class Change:
 
 def in_words(said: Said) -> str:
     """Words that Python holds in Chinese and English; other languages have the catalogue's."""
-    lang = lang_here()
-    if lang in ("zh-Hans", "en"):
-        return said.to(lang)
-    found = _(said.zh)
-    return found if found != said.zh else said.to(lang)
+    return words(said)
 
 
 def thing_said(name: str) -> str:
@@ -141,7 +135,7 @@ def _instant(text: str) -> str:
     """An instant of the ledger in local time; other text as it is."""
     if len(text) == 32 and text.endswith("+00:00"):
         try:
-            return date_format(timezone.localtime(datetime.fromisoformat(text)), "Y-m-d H:i:s")
+            return said_moment(datetime.fromisoformat(text), lang_here(), seconds=True)
         except ValueError:
             return text
     return text

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
 
 from luodi.engine.source import Said
 
@@ -23,7 +24,7 @@ class NoticesConfig(AppConfig):
         from luodi.rights.desk import BADGES
         from luodi.work.rounds import Round, register
         BADGES["notices_inbox"] = unread_here
-        register(Round("notices.digest", timedelta(minutes=1), _digests, Said("发每日汇总", "send digests")))
+        register(Round("notices.digest", timedelta(minutes=1), _digests, Said(_("发每日汇总"), "send digests")))
 
 
 def _digests(now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from luodi.ledger.verbs import declare
+from luodi.ledger.verbs import declare, thing
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,9 @@ class Added:
     host: str
 
 
+thing("notice", "消息", "notice")
+thing("endpoint", "机器人", "robot")
+thing("digest", "每日汇总", "digest")
 ACKNOWLEDGE = declare("notice.acknowledge", "确认收到", "acknowledged a notice")
 PREFER = declare("notice.prefer", "改接收方式", "changed how notices arrive")
 DIGEST = declare("notice.digest", "汇总消息", "put digests together", Digested)

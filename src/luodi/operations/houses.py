@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from luodi.clocks import queries as clocks
 from luodi.engine.source import Said
@@ -41,8 +42,8 @@ def register_all() -> None:
     figure("luodi_jobs_waiting", "jobs that are due and wait for a worker", lambda now: float(work.waiting(now)))
     figure("luodi_clocks_due", "clocks whose light or ladder is due and was not moved yet", lambda now: float(clocks.overdue_count(day_of(now))))
     figure("luodi_clocks_broken", "clocks that cannot be read", lambda now: float(clocks.broken_count()))
-    make_round(Round("operations.daily", timedelta(days=1), _daily, Said("每日告诉管理员什么坏了", "tell administrators once a day what is broken")))
-    make_round(Round("people.tidy", timedelta(hours=1), _tidied, Said("清理过期的登录和没有确认的导入", "remove ended sessions and unconfirmed imports")))
+    make_round(Round("operations.daily", timedelta(days=1), _daily, Said(_("每日告诉管理员什么坏了"), "tell administrators once a day what is broken")))
+    make_round(Round("people.tidy", timedelta(hours=1), _tidied, Said(_("清理过期的登录和没有确认的导入"), "remove ended sessions and unconfirmed imports")))
 
 
 def _work(now: datetime) -> list[Finding]:
@@ -54,8 +55,8 @@ def _clocks(now: datetime) -> list[Finding]:
     out: list[Finding] = []
     if count := clocks.broken_count():
         first = clocks.broken_ones(3)
-        names = "；".join(f"{row.clock_id} {row.broken}" for row in first)
-        out += broken(f"{count} 个时限算不出来：{names}", f"{count} clocks cannot be read: {names}", "clocks_list")
+        zh, en = ("；".join(f"{row.clock_id} {said}" for row, said in ((row, row.why_broken.to(lang)) for row in first)) for lang in ("zh-Hans", "en"))
+        out += broken(f"{count} 个时限算不出来：{zh}", f"{count} clocks cannot be read: {en}", "clocks_list")
     if late := clocks.overdue_count(day_of(now - timedelta(hours=2))):
         out += broken(f"{late} 个时限早该变灯或催办而没有动，请看后台进程",
                       f"{late} clocks should have turned or climbed and have not; look at the worker", "work_rounds")

@@ -17,7 +17,7 @@ from luodi.people.signing import oidc
 from luodi.people.signing import queries as signing
 from luodi.rights.door import Signed, needs
 from luodi.rights.kernel import Person, Role
-from luodi.rights.permissions import PARTS, PLACES, RESERVED, RIGHTS, ROLES, TABLE, Place, Right, Row, grants, may
+from luodi.rights.permissions import PARTS, PLACES, RESERVED, RIGHTS, ROLES, TABLE, Place, Right, Row, grants, may, public
 
 
 def in_words(said: Said) -> str:
@@ -31,7 +31,7 @@ def own(request: Signed) -> HttpResponse:
     """Who I am here, and what I may do."""
     account = own_account(request)
     there = oidc.provider()
-    rights = [in_words(RIGHTS[right]) for right in RIGHTS if may(request.person, right).allowed]
+    rights = [in_words(RIGHTS[right]) for right in RIGHTS if not public(right) and may(request.person, right).allowed]
     return render(request, "people/own.html", {
         "account": account, "posts": [(post, _role(post)) for post in queries.posts_of(account, request.today)],
         "stands_in": queries.stood_in_for(account, request.today), "absences": queries.absences_of(account, request.today), "rights": rights,

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_noop as _
 
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, may
+from luodi.rights.permissions import URLS, Right, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
     ("notices_inbox", _("消息")),
@@ -22,6 +22,9 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("operations_state", _("系统")),
 ]
 """Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
+
+_OWN: Final = frozenset({Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.SIGN_IN})
+"""What is in no room: it is reached through one's own name."""
 
 BADGES: Final[dict[str, Callable[[HttpRequest], int]]] = {}
 """How much waits behind an entry, by the name of its address; set by the app that knows (`AppConfig.ready`). One statement each at most."""
@@ -48,4 +51,6 @@ def doors(request: HttpRequest, person: Person, room: str) -> list[Door]:
 def menu(context: dict[str, Any]) -> list[Door]:
     """`doors`, from what a template knows."""
     request = context["request"]
-    return doors(request, request.person, context.get("room", ""))
+    match = request.resolver_match
+    own = match is not None and URLS.get(match.url_name or "") in _OWN
+    return doors(request, request.person, "" if own else context.get("room", ""))

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 import luodi
+from luodi.rights.permissions import URLS, public
 
 
 @never_cache
@@ -42,8 +43,11 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """404."""
-    return render(request, "error.html", {"code": 404}, status=404)
+    """404; behind the door with the menu of whoever is signed in. Public pages never look at who asks."""
+    match = request.resolver_match
+    right = URLS.get(match.url_name or "") if match else None
+    inside = right is not None and not public(right) and request.person.known  # type: ignore[attr-defined]
+    return render(request, "error.html", {"code": 404, "inside": inside, "frame": "desk.html" if inside else "base.html"}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

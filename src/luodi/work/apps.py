@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
 
 from luodi.engine.source import Said
 
@@ -19,9 +20,9 @@ class WorkConfig(AppConfig):
         """Verbs and rounds are known before any work begins."""
         import_module("luodi.work.actions")
         from luodi.work.rounds import Round, register
-        register(Round("outbox", timedelta(seconds=2), _outbox, Said("发出消息", "send messages")))
-        register(Round("ledger.prune", timedelta(days=1), _prune, Said("清理已发的消息和用过的标记", "remove sent messages and used keys")))
-        register(Round("work.tidy", timedelta(minutes=1), _tidy, Said("整理后台任务", "tidy up jobs and workers")))
+        register(Round("outbox", timedelta(seconds=2), _outbox, Said(_("发出消息"), "send messages")))
+        register(Round("ledger.prune", timedelta(days=1), _prune, Said(_("清理已发的消息和用过的标记"), "remove sent messages and used keys")))
+        register(Round("work.tidy", timedelta(minutes=1), _tidy, Said(_("整理后台任务"), "tidy up jobs and workers")))
 
 
 def _outbox(now: datetime) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from luodi.engine.plan.words import MARKS
 from luodi.engine.source import Said
-from luodi.frame.middleware import LANGS
+from luodi.frame.middleware import LANGS, local_today
 
 register = template.Library()
 WEEK = {"zh-Hans": "一二三四五六日", "ja": "月火水木金土日", "ko": "월화수목금토일"}
@@ -30,7 +31,9 @@ def words(labels: Mapping[str, str] | Said | str) -> str:
     """A label of the data in the reader's language, else in Chinese."""
     lang = lang_here()
     if isinstance(labels, Said):
-        return labels.to(lang)
+        # Python holds Chinese and English; other languages have the catalogue's.
+        found = gettext(labels.zh) if lang not in ("zh-Hans", "en") and labels.zh else labels.zh
+        return found if found != labels.zh else labels.to(lang)
     return labels if isinstance(labels, str) else labels.get(lang) or labels.get("zh-Hans", "")
 
 
@@ -54,6 +57,28 @@ def long_day(day: date, lang: str) -> str:
 def day(value: date | None) -> SafeString | str:
     """A date for people, and for machines."""
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), long_day(value, lang_here())) if value else "—"
+
+
+def said_moment(value: datetime, lang: str, seconds: bool = False) -> str:
+    """An instant in local time in words; its year only when it is another one."""
+    local = timezone.localtime(value)
+    if local.year != local_today().year:
+        on = long_day(local.date(), lang)
+    else:
+        on = f"{local.day} {MONTHS[local.month - 1]}" if lang == "en" else f"{local.month}월 {local.day}일" if lang == "ko" else f"{local.month}月{local.day}日"
+    return f"{on} {local:%H:%M:%S}" if seconds else f"{on} {local:%H:%M}"
+
+
+@register.filter
+def moment(value: datetime | None, exact: str = "") -> SafeString | str:
+    """An instant for people, and for machines; `exact`: with its seconds."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), said_moment(value, lang_here(), bool(exact))) if value else "—"
+
+
+@register.filter
+def plain_moment(value: datetime | None) -> str:
+    """An instant where no markup may stand."""
+    return said_moment(value, lang_here()) if value else "—"
 
 
 @register.filter

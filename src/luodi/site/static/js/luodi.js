@@ -36,6 +36,15 @@
     if (file && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); await download(file); }
     for (const open of document.querySelectorAll(":is(details.languages, details.who)[open]")) if (!open.contains(event.target)) open.open = false;
   });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const open of document.querySelectorAll(":is(details.languages, details.who)[open]")) { open.open = false; open.querySelector("summary").focus(); }
+  });
+  /* On a phone the menu scrolls: the room that one is in is in view. */
+  for (const here of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+    const bar = here.parentElement;
+    if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
+  }
   /* The map: a bar opens its item; the keyboard walks along the critical path. */
   const enliven = (root) => {
     for (const map of root.querySelectorAll(".map[data-items]")) {
