@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luodi.engine.source import Said, refuse
+from luodi.frame.sealing import seal
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import verbs
@@ -21,7 +22,6 @@ from luodi.notices.kinds import GROUPS, KINDS, Kind
 from luodi.notices.letters import line
 from luodi.notices.models import Channel, Choice, Endpoint, Notice, Preference, Waiting
 from luodi.notices.queries import Wish, calendars, listening, of_account, receivers, unread, wishes
-from luodi.notices.sealing import seal
 from luodi.notices.seam import MAIL, ROBOT, enqueue
 from luodi.notices.timing import LOCAL, Quiet, next_allowed, next_digest
 from luodi.notices.wire import checked
@@ -282,7 +282,7 @@ def add_endpoint(act: Act, unit: Unit, channel: Channel, name: str, url: str, se
         refuse(None, "名称：写 1 到 60 个字", "name: 1 to 60 characters")
     host = checked(url.strip()).hostname or ""
     made = Endpoint.objects.create(region_id=unit.region_id, unit=unit, account=account, channel=channel, name=shown, host=host,
-                                   sealed=seal(url.strip(), secret))
+                                   sealed=seal(ROBOT, [url.strip(), secret], act.at))
     act.about(made.pk)
     act.note(unit=unit.pk, account=account.pk if account else None, channel=Channel(channel).value, host=host)
     return made

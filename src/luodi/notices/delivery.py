@@ -11,13 +11,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from luodi.engine.source import Refused, Said
+from luodi.frame.sealing import opened
 from luodi.ledger.outbox import Later, Message, on
 from luodi.notices.channels import PER_MINUTE, ROBOTS, mail
 from luodi.notices.kinds import KINDS
 from luodi.notices.letters import Letter, Part, Receiver, Undelivered, letter
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
 from luodi.notices.queries import Wish, calendars, endpoint_by_id, receivers, wishes
-from luodi.notices.sealing import unseal
 from luodi.notices.seam import MAIL, ROBOT
 from luodi.notices.timing import LOCAL, next_allowed
 from luodi.people.models import Account
@@ -105,7 +105,7 @@ def _take_turn(robot: Endpoint, now: datetime) -> None:
 
 
 def _tell(robot: Endpoint, sent: Letter) -> None:
-    held = unseal(robot.sealed)
+    held = opened(ROBOT, robot.sealed, sent.at)
     if held is None:
         raise Undelivered(f"“{robot.name}”的地址解不开：系统密钥换过了，请重新添加",
                           f"the address of '{robot.name}' cannot be read: the secret key was changed; add it anew")

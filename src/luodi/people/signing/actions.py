@@ -14,12 +14,13 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from luodi.engine.source import refuse
+from luodi.frame.sealing import opened, seal
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
 from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session, ids
 from luodi.people.passwords import MOST
 from luodi.people.queries import account_by_login
-from luodi.people.signing import codes, vault
+from luodi.people.signing import codes
 from luodi.people.signing.origin import Origin
 from luodi.rights.kernel import ANONYMOUS, Matter
 from luodi.rights.permissions import Right
@@ -109,7 +110,7 @@ def add_factor(act: Act, account: Account, secret: str, code: str, now: datetime
                "These six digits are not right. Type those that the authenticator shows now; if it keeps failing, see whether the phone's clock is right")
     if Factor.objects.filter(account=account).exists():
         refuse(None, "第二步验证已经开启；要换手机，请先关闭再重新设置", "The second factor is on already; to change phones, turn it off and set it up again")
-    factor = Factor.objects.create(account=account, secret=vault.seal(SECRET, secret, now), counter=counter, since=now)
+    factor = Factor.objects.create(account=account, secret=seal(SECRET, secret, now), counter=counter, since=now)
     _end_others(account, here)
     return _recovery(factor)
 
@@ -202,7 +203,7 @@ def _fits(account: Account, code: str, now: datetime) -> int | str | None:
     if codes.is_recovery(code):
         unused = RecoveryCode.objects.filter(factor=factor, used_at__isnull=True, hash=codes.hashed(code))
         return codes.hashed(code) if unused.exists() else None
-    secret = vault.opened(SECRET, factor.secret, now)
+    secret = opened(SECRET, factor.secret, now)
     return codes.counter_of(secret, code, now, factor.counter) if secret else None
 
 
