@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from pytest_django.fixtures import SettingsWrapper as Settings
+from pytest_django import Settings
 
 from luodi.frame.sealing import opened, seal
 

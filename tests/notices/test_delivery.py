@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,12 +13,13 @@ from luodi.ledger.outbox import ATTEMPTS, LEASE, LONGEST_PAUSE, Delivered, claim
 from luodi.notices.actions import add_endpoint, mark_read, prefer, switch_endpoint
 from luodi.notices.models import Channel, Endpoint, Notice
 from luodi.notices.timing import Quiet
+from luodi.people.actions import take_notice
 from luodi.people.models import Account
 from luodi.people.queries import person_of
 from luodi.rights.kernel import MACHINE, Role
 from tests.notices.acts import MONDAY, mailed, new, sent, tell
 from tests.notices.receivers import Hook, Mailbox
-from tests.people.country import TODAY, Country
+from tests.people.country import HOLIDAYS, TODAY, Country
 
 Make = Callable[..., Account]
 NIGHT = MONDAY + timedelta(hours=12)
@@ -114,6 +115,15 @@ def test_quiet_hours_that_were_set_meanwhile_hold(li: Account, mailbox: Mailbox)
     wish(li, Quiet(9, 15, days_off=False))
     assert sent() == Delivered()
     assert sent(MONDAY + timedelta(hours=5)) == Delivered(sent=1)
+
+
+def test_a_holiday_that_was_taken_in_at_run_time_is_a_day_off_too(li: Account, mailbox: Mailbox) -> None:
+    monday = datetime(2027, 1, 4, 2, 0, tzinfo=UTC)
+    tell(new(li), at=monday)
+    take_notice(MACHINE, HOLIDAYS, MONDAY)
+    assert sent(monday + timedelta(minutes=1)) == Delivered()
+    tell(new(li, "later"), at=monday)
+    assert Outbox.objects.get(key__endswith="later").next_at == datetime(2027, 1, 6, 0, 0, tzinfo=UTC)
 
 
 def test_nothing_is_sent_to_an_account_that_was_closed_meanwhile(country: Country, li: Account, mailbox: Mailbox, hook: Hook) -> None:

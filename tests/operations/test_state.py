@@ -26,10 +26,11 @@ from luodi.ledger.models import Entry, Outbox
 from luodi.operations import checks, digest, doctor, metrics, queries
 from luodi.operations.checks import Check, Finding, Level
 from luodi.people import actions as people
+from luodi.people.actions import take_notice
 from luodi.people.models import Account, UnitKind
 from luodi.rights.kernel import MACHINE, Role
 from tests.ledger import acts
-from tests.people.country import TODAY, Country, founded, person
+from tests.people.country import HOLIDAYS, TODAY, Country, founded, person
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 Make = Callable[..., Account]
@@ -134,9 +135,15 @@ def test_an_entry_that_was_changed_is_found(country: Country, full: bool) -> Non
 
 
 @pytest.mark.parametrize(("today", "level"), [("2026-11-01", Level.WARN), ("2026-10-01", Level.OK), ("2027-01-01", Level.BROKEN)])
-def test_a_calendar_about_to_end_is_told(settings: Settings, today: str, level: Level) -> None:
+def test_a_calendar_about_to_end_is_told(db: None, settings: Settings, today: str, level: Level) -> None:
     settings.TODAY = today
     assert levels("calendar") == [level]
+
+
+def test_a_year_of_holidays_that_was_taken_in_makes_the_calendar_longer(db: None, settings: Settings) -> None:
+    settings.TODAY = "2027-01-04"
+    take_notice(MACHINE, HOLIDAYS, NOW)
+    assert levels("calendar") == [Level.OK]
 
 
 @pytest.mark.parametrize(("state", "due", "level"), [

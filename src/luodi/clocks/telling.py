@@ -12,11 +12,11 @@ from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import ladder_of
 from luodi.clocks.models import Clock, Progress, Turn
 from luodi.clocks.queries import HIDDEN, Circle, circle
-from luodi.clocks.rules import Rulebook, Rules, rulebook
 from luodi.engine.source import Refused, Said
 from luodi.engine.timelimit import Step
 from luodi.ledger.actions import Act, Subject, action
 from luodi.notices.actions import New, notify
+from luodi.people.rules import Rulebook, Rules, rulebook
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import Right
 

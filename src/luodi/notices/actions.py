@@ -21,11 +21,12 @@ from luodi.notices.channels import SIGNED, mail
 from luodi.notices.kinds import GROUPS, KINDS, Kind
 from luodi.notices.letters import line
 from luodi.notices.models import Channel, Choice, Endpoint, Notice, Preference, Waiting
-from luodi.notices.queries import Wish, calendars, listening, of_account, receivers, unread, wishes
+from luodi.notices.queries import Wish, listening, of_account, receivers, unread, wishes
 from luodi.notices.seam import MAIL, ROBOT, enqueue
-from luodi.notices.timing import LOCAL, Quiet, next_allowed, next_digest
+from luodi.notices.timing import Quiet, next_allowed, next_digest
 from luodi.notices.wire import checked
 from luodi.people.models import Account, Unit, ids
+from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE, Matter
 from luodi.rights.permissions import Right
 
@@ -59,7 +60,7 @@ class New:
 def notify(act: Act, news: Sequence[New]) -> int:
     """Tell accounts, inside an action; how many notices were new. Closed accounts are told nothing.
 
-    Statements, whatever the number of news: accounts, INSERT, what was new; then, when something was, preferences, robots, perhaps regions, one INSERT
+    Statements, whatever the number of news: accounts, INSERT, what was new; then, when something was, preferences, robots, the two of a rulebook, one INSERT
     of what waits for a digest. Raises ValueError for a kind that is not declared and a path that is not ours, Refused for texts that are too long.
     """
     asked = {(new.account_id, new.key): new for new in sorted(map(_checked, news), key=lambda new: (new.account_id, new.key))}
@@ -111,12 +112,12 @@ def _route(act: Act, made: Sequence[tuple[Notice, New, Account]]) -> None:
     """Have new notices sent, now or when they may be, or have them wait for a digest."""
     accounts = {account.pk: account for _, _, account in made}
     said, robots = wishes(accounts), _by_unit(listening(accounts.values()))
-    days = calendars({account.unit.region_id: account.unit.region for account in accounts.values()}.values(), act.at.astimezone(LOCAL).date())
+    book = rulebook()
     waiting: list[Waiting] = []
     bundles: dict[tuple[int, bool, datetime], list[Notice]] = {}
     heard: set[tuple[int, str]] = set()
     for notice, new, account in made:
-        calendar = days[account.unit.region_id]
+        calendar = book.or_national(account.unit.region_id).calendar
         for way in _ways(new, account, said.get(account.pk, Wish()), robots.get(account.unit_id, ())):
             # A group hears once what several of its people are told.
             if way.choice is Choice.OFF or (way.robot and (way.robot.pk, notice.key) in heard):

@@ -17,10 +17,11 @@ from luodi.notices.channels import PER_MINUTE, ROBOTS, mail
 from luodi.notices.kinds import KINDS
 from luodi.notices.letters import Letter, Part, Receiver, Undelivered, letter
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
-from luodi.notices.queries import Wish, calendars, endpoint_by_id, receivers, wishes
+from luodi.notices.queries import Wish, endpoint_by_id, receivers, wishes
 from luodi.notices.seam import MAIL, ROBOT
-from luodi.notices.timing import LOCAL, next_allowed
+from luodi.notices.timing import next_allowed
 from luodi.people.models import Account
+from luodi.people.rules import rulebook
 
 PATIENCE: Final = timedelta(days=1)
 """For so long a robot that is told too much may ask us to wait; afterwards it is a failure like any other."""
@@ -87,8 +88,7 @@ def _not_in_quiet_hours(message: Message, wish: Wish, owner: Account | Endpoint,
     """A message whose time has passed while it was tried again, or while nothing ran, does not wake anybody either."""
     if message.payload["urgent"]:
         return
-    region = owner.unit.region
-    until = next_allowed(now, wish.quiet, calendars([region], now.astimezone(LOCAL).date())[region.pk])
+    until = next_allowed(now, wish.quiet, rulebook().or_national(owner.unit.region_id).calendar)
     if until > now:
         raise Later(until)
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 from django.db.models import Q, QuerySet, Subquery
 
 from luodi.engine.source import Said
-from luodi.engine.workdays import Calendar
-from luodi.notices.calendars import calendar_of
 from luodi.notices.models import Choice, Endpoint, Notice, Preference
 from luodi.notices.timing import Quiet
-from luodi.people.models import Account, Region, Unit, ids
+from luodi.people.models import Account, Unit
 
 PAGE: Final = 30
 TABS: Final[Mapping[str, Q]] = {"unread": Q(read_at__isnull=True), "answer": Q(answer=True, acknowledged_at__isnull=True), "all": Q()}
@@ -102,13 +99,6 @@ def endpoints_in(units: Collection[Unit]) -> list[Endpoint]:
 def endpoint_by_id(endpoint: int) -> Endpoint | None:
     """A robot with its unit and region. One statement."""
     return Endpoint.objects.select_related("unit__region", "account").filter(pk=endpoint).first()
-
-
-def calendars(regions: Collection[Region], on: date) -> dict[int, Calendar | None]:
-    """The calendar of each region, which may be that of one above it. One statement, or none when all have mechanisms of their own."""
-    above = {above for region in regions if not region.slug for above in ids(region.path)}
-    slugs = dict(Region.objects.filter(pk__in=above).exclude(slug="").values_list("pk", "slug")) if above else {}
-    return {region.pk: calendar_of(region.slug or next((slugs[key] for key in reversed(ids(region.path)) if key in slugs), ""), on) for region in regions}
 
 
 def failing_endpoints() -> list[tuple[str, Said]]:

@@ -33,15 +33,15 @@ class Quiet:
         return self.start <= hour < self.end if self.start <= self.end else hour >= self.start or hour < self.end
 
 
-def works(calendar: Calendar | None, day: date) -> bool:
+def works(calendar: Calendar, day: date) -> bool:
     """Whether a day works; beyond the calendar, Monday to Friday."""
     try:
-        return calendar.is_workday(day) if calendar else day.weekday() < 5
+        return calendar.is_workday(day)
     except Refused:
         return day.weekday() < 5
 
 
-def next_allowed(now: datetime, quiet: Quiet, calendar: Calendar | None) -> datetime:
+def next_allowed(now: datetime, quiet: Quiet, calendar: Calendar) -> datetime:
     """The first instant from `now` on at which somebody may be disturbed; `now` itself when they may be."""
     at = now.astimezone(LOCAL)
     for _ in range(FAR):
@@ -56,7 +56,7 @@ def next_allowed(now: datetime, quiet: Quiet, calendar: Calendar | None) -> date
     return now
 
 
-def next_digest(now: datetime, hour: int, quiet: Quiet, calendar: Calendar | None) -> datetime:
+def next_digest(now: datetime, hour: int, quiet: Quiet, calendar: Calendar) -> datetime:
     """The next instant after `now` for a digest: at `hour` on a day on which it may come, moved out of quiet hours."""
     day = now.astimezone(LOCAL).date()
     for ahead in range(FAR):

@@ -27,6 +27,7 @@ from luodi.operations import queries, tables
 from luodi.operations.backup import key_file
 from luodi.operations.checks import Check, Finding, Level, broken, ok, register, warn
 from luodi.operations.restore import unfinished
+from luodi.people.rules import rulebook
 
 SAMPLE: Final = 1000
 """Entries at the end of every chain that are looked at, unless all are asked for."""
@@ -44,7 +45,7 @@ def register_all() -> None:
     for check in (
             Check("settings", _settings, daily=False, asks=False), Check("database", _database), Check("migrations", _migrations), Check("restore", _restore),
             Check("disk", _disk, asks=False), Check("static", _static, daily=False, asks=False), Check("fonts", _fonts, daily=False, asks=False),
-            Check("mechanisms", _mechanisms, slow=True, asks=False), Check("calendar", _calendar, asks=False), Check("triggers", _triggers),
+            Check("mechanisms", _mechanisms, slow=True, asks=False), Check("calendar", _calendar), Check("triggers", _triggers),
             Check("ledger", _ledger, slow=True), Check("outbox", _outbox), Check("backup", _backup)):
         register(check)
 
@@ -148,7 +149,7 @@ def _mechanisms(now: datetime) -> list[Finding]:
 
 
 def _calendar(now: datetime) -> list[Finding]:
-    until, today = load("national", local_today()).calendar.published_until, local_today()
+    until, today = rulebook().national.calendar.published_until, local_today()
     said = (f"工作日历公布到 {until}", f"the working-day calendar is published until {until}")
     if until < today:
         return broken(f"{said[0]}，已经过了：时限会算错，请录入放假通知",

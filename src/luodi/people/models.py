@@ -64,6 +64,18 @@ class Region(models.Model):
         return self.name
 
 
+class HolidayNotice(models.Model):
+    """A year of holidays that was published after this version of the product, as the notice's file has it."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    text = models.TextField()
+    mark = models.CharField(max_length=16)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
 class Unit(models.Model):
     """A unit in a region, perhaps part of another one."""
 
