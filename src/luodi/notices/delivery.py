@@ -88,7 +88,8 @@ def _not_in_quiet_hours(message: Message, wish: Wish, owner: Account | Endpoint,
     """A message whose time has passed while it was tried again, or while nothing ran, does not wake anybody either."""
     if message.payload["urgent"]:
         return
-    until = next_allowed(now, wish.quiet, rulebook().or_national(owner.unit.region_id).calendar)
+    rules = rulebook().or_national(owner.unit.region_id)
+    until = next_allowed(now, wish.quiet or rules.clock.quiet, rules.calendar)
     if until > now:
         raise Later(until)
 

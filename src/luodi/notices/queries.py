@@ -9,8 +9,8 @@ from typing import Final
 from django.db.models import Q, QuerySet, Subquery
 
 from luodi.engine.source import Said
+from luodi.engine.timelimit import Quiet
 from luodi.notices.models import Choice, Endpoint, Notice, Preference
-from luodi.notices.timing import Quiet
 from luodi.people.models import Account, Unit
 
 PAGE: Final = 30
@@ -19,10 +19,10 @@ TABS: Final[Mapping[str, Q]] = {"unread": Q(read_at__isnull=True), "answer": Q(a
 
 @dataclass(frozen=True)
 class Wish:
-    """How somebody wants what they are told. `choices`: by `group.channel`; what is not in it arrives at once."""
+    """How somebody wants what they are told. `choices`: by `group.channel`; what is not in it arrives at once. `quiet`: None for the region's hours."""
 
     choices: Mapping[str, str] = field(default_factory=dict)
-    quiet: Quiet = field(default_factory=Quiet)
+    quiet: Quiet | None = None
     digest_hour: int = 9
 
     def of(self, group: str, channel: str) -> Choice:
@@ -73,7 +73,8 @@ def wish_of(preference: Preference | None) -> Wish:
     """What a row says, or what holds without one."""
     if preference is None:
         return Wish()
-    quiet = Quiet(preference.quiet_from, preference.quiet_to, preference.quiet_days_off)
+    start, end = preference.quiet_from, preference.quiet_to
+    quiet = Quiet(start, end, preference.quiet_days_off) if start is not None and end is not None else None
     return Wish(preference.choices if isinstance(preference.choices, dict) else {}, quiet, preference.digest_hour)
 
 

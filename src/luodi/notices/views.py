@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.engine.source import Refused
+from luodi.engine.timelimit import Quiet
 from luodi.notices import actions, queries
 from luodi.notices.channels import mail
 from luodi.notices.forms import AddEndpoint, Preferences
 from luodi.notices.here import unread_here
 from luodi.notices.kinds import by_group
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
-from luodi.notices.timing import Quiet
 from luodi.people.here import account_here
 from luodi.people.models import Account, Unit
 from luodi.people.queries import unit_matter, units_near
+from luodi.people.rules import rulebook
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
@@ -101,16 +102,16 @@ def preferences(request: Signed) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             kept = held.choices | {name: given[name] for name in names}
-            quiet = Quiet(given["quiet_from"], given["quiet_to"], given["quiet_days_off"])
-            actions.prefer(request.person, account, {name: kept[name] for name in kept if name in names}, quiet, given["digest_hour"])
+            actions.prefer(request.person, account, {name: kept[name] for name in kept if name in names}, form.quiet, given["digest_hour"])
             messages.success(request, _("接收方式已经保存。"))
             return HttpResponseRedirect(reverse("notices_preferences"))
         errors = [_("有一项不在可选的范围里，请重新选。")]
-    wish = queries.wish_of(held)
+    wish, region = queries.wish_of(held), rulebook().or_national(account.unit.region_id).clock.quiet
     rows = [{"key": key, "said": said, "kinds": kinds, "ways": [(f"{key}.{channel}", channel, wish.of(key, channel).value) for channel in CHANNELS]}
             for key, said, kinds in groups]
     return render(request, "notices/preferences.html", {
-        "rows": rows, "choices": Choice.choices, "held": held, "hours": range(24), "errors": errors, "email": account.email, "mail": mail.possible()},
+        "rows": rows, "choices": Choice.choices, "held": held, "own": wish.quiet, "quiet": wish.quiet or region, "region": _hours(region),
+        "hours": range(24), "errors": errors, "email": account.email, "mail": mail.possible()},
         status=422 if errors else 200)
 
 
@@ -181,6 +182,14 @@ def _endpoint(request: Signed, endpoint: int) -> Endpoint:
 
 def _managed(request: Signed) -> list[Unit]:
     return [unit for unit in units_near(request.person) if may(request.person, Right.NOTICES_ENDPOINTS, unit_matter(unit)).allowed]
+
+
+def _hours(quiet: Quiet) -> str:
+    """When nothing is sent, in words."""
+    if quiet.start == quiet.end:
+        return _("休息日不发") if quiet.days_off else _("什么时候都发")
+    said = _("%(first)s 到 %(last)s 和休息日不发") if quiet.days_off else _("%(first)s 到 %(last)s 不发")
+    return said % {"first": f"{quiet.start:%H:%M}", "last": f"{quiet.end:%H:%M}"}
 
 
 def _key(said: str) -> int | None:
