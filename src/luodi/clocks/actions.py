@@ -14,11 +14,13 @@ from luodi.clocks.queries import HIDDEN, circle
 from luodi.engine import timelimit
 from luodi.engine.source import Said, refuse
 from luodi.engine.timelimit import Limit
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import actions as notices
 from luodi.notices.actions import notify
-from luodi.people.models import Account, Unit, ids
+from luodi.people.models import Account, Unit
+from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
@@ -56,7 +58,7 @@ def _parts(assignee: int | None) -> frozenset[tuple[str, int]]:
 
 
 def _of_unit(unit: Unit) -> Subject:
-    return Subject(unit.region_id, "clock", None, Matter(ids(unit.region.path), ids(unit.path)))
+    return Subject(unit.region_id, "clock", None, unit_matter(unit))
 
 
 def _of(clock: Clock) -> Subject:

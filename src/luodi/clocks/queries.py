@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import F, Q
 
 from luodi.clocks.models import Clock, Excuse, Standing, Turn
 from luodi.engine.source import Said
 from luodi.engine.timelimit.ladder import To
-from luodi.people.models import Absence, Post, Region, UnitKind, ids
+from luodi.frame.paths import ids, within
+from luodi.people.models import Absence, Post, Region, UnitKind
 from luodi.rights.kernel import Person, Role
 from luodi.rights.permissions import Right, reach
 
@@ -55,8 +54,8 @@ def running(person: Person, mine: bool, light: str, after: Place | None) -> tupl
     """
     far = reach(person, Right.CLOCK_READ)
     own = Q(clock__assignee__in=far.accounts)
-    within = [Q(clock__region__path__startswith=_path(path)) for path in far.regions] + [Q(clock__unit__path__startswith=_path(path)) for path in far.units]
-    seen = own if mine else reduce(or_, [own, *(part & Q(clock__confidential=False) for part in within)])
+    near = within("clock__region__path", far.regions) | within("clock__unit__path", far.units)
+    seen = own if mine else own | near & Q(clock__confidential=False)
     rows = Standing.objects.filter(seen, clock__ended_on__isnull=True)
     if light:
         rows = rows.filter(light=light)
@@ -67,10 +66,6 @@ def running(person: Person, mine: bool, light: str, after: Place | None) -> tupl
     found = list(rows.select_related("clock__unit__region", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], Place(last.due_on, last.pk) if last else None
-
-
-def _path(path: tuple[int, ...]) -> str:
-    return f"/{'/'.join(map(str, path))}/"
 
 
 def clock_by_id(clock: int) -> Clock | None:

@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from luodi.engine.source import Said, refuse
 from luodi.engine.timelimit import Quiet
+from luodi.frame.paths import ids
 from luodi.frame.sealing import seal
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
@@ -26,7 +27,8 @@ from luodi.notices.queries import Wish, listening, of_account, receivers, unread
 from luodi.notices.seam import MAIL, ROBOT, enqueue
 from luodi.notices.timing import next_allowed, next_digest
 from luodi.notices.wire import checked
-from luodi.people.models import Account, Unit, ids
+from luodi.people.models import Account, Unit
+from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE, Matter
 from luodi.rights.permissions import Right
@@ -269,7 +271,7 @@ def _digest(act: Act, region_id: int, path: str, now: datetime) -> int:
 
 
 def _of_unit(unit: Unit, key: int | None) -> Subject:
-    return Subject(unit.region_id, "endpoint", key, Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path)))
+    return Subject(unit.region_id, "endpoint", key, unit_matter(unit))
 
 
 @action(verb=verbs.ENDPOINT_ADD, needs=Right.NOTICES_ENDPOINTS, subject=lambda unit, *rest, **named: _of_unit(unit, None))

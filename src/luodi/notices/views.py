@@ -22,7 +22,7 @@ from luodi.notices.here import unread_here
 from luodi.notices.kinds import by_group
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
 from luodi.people.here import account_here
-from luodi.people.models import Account, Unit
+from luodi.people.models import Account
 from luodi.people.queries import unit_matter, units_near
 from luodi.people.rules import rulebook
 from luodi.rights.door import Signed, needs, require
@@ -119,7 +119,7 @@ def preferences(request: Signed) -> HttpResponse:
 @needs(Right.NOTICES_ENDPOINTS)
 def endpoints(request: Signed) -> HttpResponse:
     """The robots of the units that one manages; and a new one."""
-    units = _managed(request)
+    units = units_near(request.person, Right.NOTICES_ENDPOINTS)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         form = AddEndpoint(units, request.POST)
@@ -178,10 +178,6 @@ def _endpoint(request: Signed, endpoint: int) -> Endpoint:
         raise Http404
     require(request, Right.NOTICES_ENDPOINTS, unit_matter(found.unit))
     return found
-
-
-def _managed(request: Signed) -> list[Unit]:
-    return [unit for unit in units_near(request.person) if may(request.person, Right.NOTICES_ENDPOINTS, unit_matter(unit)).allowed]
 
 
 def _hours(quiet: Quiet) -> str:

@@ -13,11 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from luodi.rights.kernel import Role
 
 
-def ids(path: str) -> tuple[int, ...]:
-    """The ids of a path such as `/1/5/9/`, from the root down."""
-    return tuple(int(part) for part in path.split("/") if part)
-
-
 class RegionKind(models.TextChoices):
     """How high a region stands."""
 

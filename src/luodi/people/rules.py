@@ -11,7 +11,8 @@ from luodi.engine.mechanism import load_clock
 from luodi.engine.source import Refused, read_text
 from luodi.engine.timelimit import ClockRules
 from luodi.engine.workdays import Calendar
-from luodi.people.models import HolidayNotice, Region, ids
+from luodi.frame.paths import ids
+from luodi.people.models import HolidayNotice, Region
 
 NATIONAL = "national"
 

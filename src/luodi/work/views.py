@@ -15,8 +15,9 @@ from django_htmx.middleware import HtmxDetails
 
 from luodi.engine.source import Refused
 from luodi.ledger.actions import By
+from luodi.ledger.requests import by
 from luodi.rights.door import Signed, needs, require
-from luodi.rights.permissions import Right, may
+from luodi.rights.permissions import Right, may, reach
 from luodi.work import actions, queries
 from luodi.work.models import Job
 
@@ -65,10 +66,8 @@ def rounds(request: Signed) -> HttpResponse:
 @needs(Right.ROUNDS_RUN)
 def run(request: Signed, name: str) -> HttpResponse:
     """Have a round made at once."""
-    post = queries.post_that_may(request.person, Right.ROUNDS_RUN)
-    if post is None:
-        raise Http404
-    _tried(request, lambda: actions.run_now(By(request.person), name, post), _("已安排，几秒内执行。"))
+    region = min(reach(request.person, Right.ROUNDS_RUN).regions)
+    _tried(request, lambda: actions.run_now(by(request), name, region), _("已安排，几秒内执行。"))
     return HttpResponseRedirect(reverse("work_rounds"))
 
 
@@ -88,7 +87,7 @@ def _found(request: Signed, job: int, right: Right) -> Job:
 
 def _handled(request: Signed, job: int, action: Callable[[By, Job], None], done: str) -> HttpResponse:
     found = _found(request, job, Right.WORK_HANDLE)
-    _tried(request, lambda: action(By(request.person), found), done)
+    _tried(request, lambda: action(by(request), found), done)
     return HttpResponseRedirect(reverse("work_job", args=[job]))
 
 

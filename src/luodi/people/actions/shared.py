@@ -16,8 +16,10 @@ from django.db.models import Q
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, By, Subject
-from luodi.people.models import Account, Post, Region, Unit, ids
+from luodi.people.models import Account, Post, Region, Unit
+from luodi.people.queries import unit_matter
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import RESERVED, Right
 
@@ -38,7 +40,7 @@ def under(region: Region, parent: Unit | None) -> Subject:
 
 def of_unit(unit: Unit, kind: str, key: int | None, *, parts: frozenset[tuple[str, int]] = frozenset(), needs: str = "") -> Subject:
     """Something that belongs to a unit."""
-    return Subject(unit.region_id, kind, key, Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path), parts=parts), needs=needs)
+    return Subject(unit.region_id, kind, key, unit_matter(unit, parts), needs=needs)
 
 
 def of_account(account: Account) -> Subject:

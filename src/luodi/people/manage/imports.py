@@ -25,8 +25,8 @@ from luodi.people.imports.keep import done, find, parts, rows_of, store
 from luodi.people.imports.shape import empty, sheets
 from luodi.people.manage.forms import UploadForm, unit_choices
 from luodi.people.manage.page import Page, by, form_page, there
-from luodi.people.manage.queries import managed_regions, managed_units
 from luodi.people.models import Upload
+from luodi.people.queries import regions_near, units_near
 from luodi.rights.door import Signed, needs
 from luodi.rights.permissions import Right
 
@@ -45,8 +45,8 @@ def template(request: Signed) -> HttpResponse:
 @needs(Right.PEOPLE_MANAGE)
 def start(request: Signed) -> HttpResponse:
     """Send a table in."""
-    regions = managed_regions(request.person, Right.PEOPLE_MANAGE)
-    units = managed_units(request.person, Right.PEOPLE_MANAGE)
+    regions = regions_near(request.person, Right.PEOPLE_MANAGE)
+    units = units_near(request.person, Right.PEOPLE_MANAGE)
     where = [(f"region-{region.pk}", _("整个%(name)s") % {"name": region.name}) for region in regions]
     where += [(f"unit-{key}", name) for key, name in unit_choices(units) if int(key) not in {unit.pk for unit in units if unit.region in regions}]
     form = UploadForm(where, request.POST or None, request.FILES or None)

@@ -19,7 +19,7 @@ from luodi.people.manage import queries
 from luodi.people.manage.forms import AccountForm, HomeForm, NewPerson, PostDays, PostForm, iso
 from luodi.people.manage.page import Page, asked, by, form_page, there
 from luodi.people.models import Account, Post, Unit
-from luodi.people.queries import unit_by_id, unit_matter
+from luodi.people.queries import unit_by_id, unit_matter, units_near
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.kernel import Denied, Person, Role
 from luodi.rights.permissions import ROLES, Right, may, to_give
@@ -78,7 +78,7 @@ def change(request: Signed, account: int) -> HttpResponse:
 def home(request: Signed, account: int) -> HttpResponse:
     """Another home unit."""
     found = _mine(request, account)
-    units = [unit for unit in queries.managed_units(request.person, Right.PEOPLE_MANAGE) if unit.region_id == found.unit.region_id]
+    units = [unit for unit in units_near(request.person, Right.PEOPLE_MANAGE) if unit.region_id == found.unit.region_id]
     form = HomeForm(units, request.POST or None, initial={"unit": str(found.unit_id), "seen": HomeForm.shows({"unit_id": found.unit_id})})
 
     def do(data: dict[str, Any]) -> HttpResponse:
@@ -136,7 +136,7 @@ def post_add(request: Signed, account: int) -> HttpResponse:
     seen = queries.reads(request.person, found, queries.all_posts(found), request.today)
     if not seen.allowed:
         raise Denied(seen)
-    units = queries.managed_units(request.person, Right.PEOPLE_MANAGE)
+    units = units_near(request.person, Right.PEOPLE_MANAGE)
     form = PostForm(units, _roles(request.person), request.POST or None, initial={"unit": str(found.unit_id), "first": request.today})
 
     def do(data: dict[str, Any]) -> HttpResponse:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luodi.people import actions
 from luodi.people.manage.forms import MoveUnit, NewUnit, UnitForm
 from luodi.people.manage.page import Page, asked, by, form_page, there
-from luodi.people.manage.queries import managed_regions, managed_units, people_of
+from luodi.people.manage.queries import people_of
 from luodi.people.models import Unit, UnitKind
-from luodi.people.queries import tree, unit_by_id, unit_matter, units_near
+from luodi.people.queries import regions_near, tree, unit_by_id, unit_matter, units_near
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES, Right, may
@@ -26,7 +26,7 @@ from luodi.rights.permissions import ROLES, Right, may
 @needs(Right.PEOPLE_READ)
 def units(request: Signed) -> HttpResponse:
     """The units that one may look into."""
-    shown = [unit for unit in units_near(request.person) if may(request.person, Right.PEOPLE_READ, unit_matter(unit)).allowed]
+    shown = units_near(request.person, Right.PEOPLE_READ)
     return render(request, "people/units.html", {
         "regions": tree(shown), "count": len(shown), "manage": may(request.person, Right.UNITS_MANAGE), "people": may(request.person, Right.PEOPLE_MANAGE)})
 
@@ -51,7 +51,7 @@ def unit(request: Signed, unit: int) -> HttpResponse:
 @needs(Right.UNITS_MANAGE)
 def add(request: Signed) -> HttpResponse:
     """A new unit."""
-    regions, above = managed_regions(request.person, Right.UNITS_MANAGE), managed_units(request.person, Right.UNITS_MANAGE)
+    regions, above = regions_near(request.person, Right.UNITS_MANAGE), units_near(request.person, Right.UNITS_MANAGE)
     parent = next((one for one in above if str(one.pk) == request.GET.get("parent")), None)
     initial = {"parent": str(parent.pk), "region": str(parent.region_id), "kind": parent.kind} if parent else {}
     form = NewUnit(regions, above, request.POST or None, initial=initial)
@@ -83,7 +83,7 @@ def change(request: Signed, unit: int) -> HttpResponse:
 def move(request: Signed, unit: int) -> HttpResponse:
     """Under another unit."""
     found = _mine(request, unit)
-    above = [one for one in managed_units(request.person, Right.UNITS_MANAGE) if not one.path.startswith(found.path)]
+    above = [one for one in units_near(request.person, Right.UNITS_MANAGE) if not one.path.startswith(found.path)]
     initial = {"parent": str(found.parent_id or ""), "seen": MoveUnit.shows({"parent_id": found.parent_id})}
     form = MoveUnit(above, request.POST or None, initial=initial)
 

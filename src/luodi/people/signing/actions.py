@@ -17,12 +17,12 @@ from luodi.engine.source import refuse
 from luodi.frame.sealing import opened, seal
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
-from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session, ids
+from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session
 from luodi.people.passwords import MOST
-from luodi.people.queries import account_by_login
+from luodi.people.queries import account_by_login, unit_matter
 from luodi.people.signing import codes
 from luodi.people.signing.origin import Origin
-from luodi.rights.kernel import ANONYMOUS, Matter
+from luodi.rights.kernel import ANONYMOUS
 from luodi.rights.permissions import Right
 
 FAILURES = 5
@@ -38,7 +38,7 @@ class NotNow(Exception):
 
 def _of(account: Account, *rest: Any, **named: Any) -> Subject:
     unit = account.unit
-    return Subject(unit.region_id, "account", account.pk, Matter(ids(unit.region.path), ids(unit.path), frozenset({("self", account.pk)})))
+    return Subject(unit.region_id, "account", account.pk, unit_matter(unit, frozenset({("self", account.pk)})))
 
 
 def is_open(account: Account, now: datetime) -> bool:
