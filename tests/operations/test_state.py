@@ -22,6 +22,7 @@ from pytest_django.fixtures import Settings
 from luodi.engine.source import Said
 from luodi.frame.logs import Json, without_rows
 from luodi.frame.requests import observed
+from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox
 from luodi.operations import checks, digest, doctor, metrics, queries
 from luodi.operations.checks import Check, Finding, Level
@@ -317,7 +318,6 @@ def test_rows_that_a_database_quotes_are_not_written_down() -> None:
 
 
 def test_the_number_of_the_request_stands_in_the_ledger(country: Country, rf: RequestFactory) -> None:
-    from luodi.ledger.requests import by
     account = person("root", country.bureau, Role.PLATFORM_ADMIN)
 
     def view(request: Any) -> Any:
@@ -325,7 +325,7 @@ def test_the_number_of_the_request_stands_in_the_ledger(country: Country, rf: Re
 
         from luodi.people.queries import person_of
         request.person = person_of(account, TODAY)
-        people.add_unit(by(request, "新设"), country.district, "新科", UnitKind.DEPARTMENT)
+        people.add_unit(By(request.person, "新设"), country.district, "新科", UnitKind.DEPARTMENT)
         return HttpResponse()
     observed(view)(rf.get("/", headers={"X-Request-ID": "abcd-1234"}))
     last = Entry.objects.filter(region_id=country.district.pk).order_by("-number").first()

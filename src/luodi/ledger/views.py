@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from luodi.engine.source import Refused
 from luodi.frame.templatetags.luodi import lang_here
 from luodi.ledger import chain, export, forms, outbox, queries, words
-from luodi.ledger.actions import By
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import Place
 from luodi.ledger.records import exported, read_confidential
@@ -81,7 +80,7 @@ def as_file(request: Signed) -> HttpResponse:
         messages.error(request, _("没有导出：筛选条件不对，请改好再导出。"))
         return HttpResponseRedirect(f"{reverse('ledger_entries')}?{urlencode({'region': here.id})}")
     made = export.made(queries.entries(here.id, _confidential(request, here), form.wanted), kind)
-    exported(By(request.person), here.id, "ledger", None, Matter(region_path=here.path, confidential=made.confidential), WHAT, kind, made.rows)
+    exported(request.person, here.id, "ledger", None, Matter(region_path=here.path, confidential=made.confidential), WHAT, kind, made.rows)
     if made.cut:
         messages.warning(request, _("只导出了最近的 %(n)s 条，还有更早的没有导出；请缩小日期范围再导出。") % {"n": f"{export.MOST:,}"})
     name = f"ledger-{here.id}-{request.today.isoformat()}.{kind}"
@@ -123,7 +122,7 @@ def dead(request: Signed) -> HttpResponse:
         if not keys:
             return _dead(request, near, here, _("没有选中消息，请先勾选要重发的。"))
         try:
-            count = outbox.resend(By(request.person), here.id, here.path, keys)
+            count = outbox.resend(request.person, here.id, here.path, keys)
         except Refused as refused:
             return _dead(request, near, here, " ".join(fault.to(lang_here()) for fault in refused.faults))
         messages.success(request, ngettext("%(n)s 条消息会重新发送。", "%(n)s 条消息会重新发送。", count) % {"n": count})
@@ -171,7 +170,7 @@ def _confidential(request: Signed, here: Place) -> bool:
 
 
 def _looked(request: Signed, here: Place, thing: tuple[str, int | None]) -> None:
-    read_confidential(By(request.person), here.id, *thing, Matter(region_path=here.path, confidential=True), WHAT)
+    read_confidential(request.person, here.id, *thing, Matter(region_path=here.path, confidential=True), WHAT)
 
 
 def _others(entry: Entry) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luodi.people import actions
 from luodi.people.manage.forms import MoveUnit, NewUnit, UnitForm
-from luodi.people.manage.page import Page, asked, by, form_page, there
+from luodi.people.manage.page import Page, asked, form_page, there
 from luodi.people.manage.queries import people_of
 from luodi.people.models import Unit, UnitKind
 from luodi.people.queries import regions_near, tree, unit_by_id, unit_matter, units_near
@@ -58,7 +58,8 @@ def add(request: Signed) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> HttpResponse:
         region = next(one for one in regions if str(one.pk) == data["region"])
-        made = actions.add_unit(by(request), region, data["name"], UnitKind(data["kind"]), next((one for one in above if str(one.pk) == data["parent"]), None))
+        under = next((one for one in above if str(one.pk) == data["parent"]), None)
+        made = actions.add_unit(request.person, region, data["name"], UnitKind(data["kind"]), under)
         messages.success(request, _("已新增“%(name)s”。") % {"name": made.name})
         return HttpResponseRedirect(reverse("people_unit", args=[made.pk]))
     return form_page(request, Page(_("新增单位"), _("新增"), reverse("people_units"), _way()), form, do)
@@ -73,7 +74,7 @@ def change(request: Signed, unit: int) -> HttpResponse:
     form = UnitForm(request.POST or None, initial=shows | {"seen": UnitForm.shows(shows)})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.change_unit(by(request), found, data["name"], UnitKind(data["kind"]), form.was())
+        actions.change_unit(request.person, found, data["name"], UnitKind(data["kind"]), form.was())
         return _saved(request, found)
     return form_page(request, Page(_("修改单位"), _("保存"), _home(found), _way(found)), form, do)
 
@@ -88,7 +89,7 @@ def move(request: Signed, unit: int) -> HttpResponse:
     form = MoveUnit(above, request.POST or None, initial=initial)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.move_unit(by(request), found, next((one for one in above if str(one.pk) == data["parent"]), None), form.was())
+        actions.move_unit(request.person, found, next((one for one in above if str(one.pk) == data["parent"]), None), form.was())
         return _saved(request, found)
     page = Page(_("换上级"), _("移过去"), _home(found), _way(found), _("它下面的单位和人员都跟着移；权限随之改变。"))
     return form_page(request, page, form, do)
@@ -101,7 +102,7 @@ def close(request: Signed, unit: int) -> HttpResponse:
     found = _mine(request, unit)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.close_unit(by(request), found)
+        actions.close_unit(request.person, found)
         messages.success(request, _("“%(name)s”已经撤销。") % {"name": found.name})
         return HttpResponseRedirect(reverse("people_units"))
     page = Page(_("撤销“%(name)s”") % {"name": found.name}, _("撤销"), _home(found), _way(found),
