@@ -10,7 +10,7 @@ from typing import Any
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
 from luodi.clocks.models import Clock, Event, Excuse, Standing
-from luodi.clocks.queries import HIDDEN, circle
+from luodi.clocks.queries import circle, name_for
 from luodi.engine import timelimit
 from luodi.engine.source import Said, refuse
 from luodi.engine.timelimit import Limit
@@ -182,7 +182,7 @@ def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) ->
 
 def _told(clock: Clock, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
     """A notice about an excuse."""
-    name = Said(clock.name, clock.name) if not clock.confidential or account == clock.assignee_id else HIDDEN
+    name = name_for(clock, account)
     return notices.New(account, kinds.EXCUSE.name, f"excuse.{excuse.pk}.{excuse.state}", Said(f"{zh}：{name.zh}", f"{en}: {name.en}"),
                        Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk)
 

@@ -12,12 +12,12 @@ from luodi.clocks.models import Clock, Excuse, Standing, Turn
 from luodi.engine.source import Said
 from luodi.engine.timelimit.ladder import To
 from luodi.frame.paths import ids, within
+from luodi.frame.words import number
 from luodi.people.models import Absence, Post, Region, UnitKind
 from luodi.rights.kernel import Person, Role
 from luodi.rights.permissions import Right, reach
 
 HIDDEN = Said("一件保密事项", "a confidential matter")
-"""What those without a part learn of its name."""
 HEADS = (Role.LEADER, Role.CHIEF)
 """Who heads a unit, the first that there is."""
 
@@ -41,8 +41,9 @@ class Place:
     def read(cls, text: str) -> Place | None:
         """A place as an address has it; None for what is none."""
         day, _, key = text.partition(".")
+        clock = number(key)
         try:
-            return cls(date.fromisoformat(day) if day else None, int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
+            return cls(date.fromisoformat(day) if day else None, clock) if clock is not None else None
         except ValueError:
             return None
 
@@ -66,6 +67,11 @@ def running(person: Person, mine: bool, light: str, after: Place | None) -> tupl
     found = list(rows.select_related("clock__unit__region", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     return found[:PAGE], Place(last.due_on, last.pk) if last else None
+
+
+def name_for(clock: Clock, account: int) -> Said:
+    """What is due; of a confidential matter only its assignee learns the name."""
+    return HIDDEN if clock.confidential and account != clock.assignee_id else Said(clock.name, clock.name)
 
 
 def clock_by_id(clock: int) -> Clock | None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luodi.engine.source import Refused
 from luodi.frame.templatetags.luodi import lang_here
+from luodi.frame.words import number
 from luodi.ledger import chain, export, forms, outbox, queries, words
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import Place
@@ -40,7 +41,7 @@ def entries(request: Signed) -> HttpResponse:
         "form": form, "groups": forms.groups(), "things": forms.things(request.GET.get("thing", "")[:80]), "most": export.MOST}
     if here is None or not form.is_valid():
         return render(request, "ledger/entries.html", page, status=200 if here is None else 422)
-    sheet = queries.sheet(queries.entries(here.id, _confidential(request, here), form.wanted), _number(request, "before"), _number(request, "after"))
+    sheet = queries.sheet(queries.entries(here.id, _confidential(request, here), form.wanted), number(request.GET.get("before", "")), number(request.GET.get("after", "")))
     names = queries.names(words.people_in(sheet.entries))
     if any(entry.confidential for entry in sheet.entries):
         one = form.wanted.subject_id is not None and form.wanted.subject_type
@@ -158,7 +159,8 @@ def _regions(request: Signed, right: Right) -> tuple[list[Place], Place | None]:
 
 
 def _region(request: Signed, asked: str, right: Right) -> Place:
-    found = queries.place(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    key = number(asked)
+    found = queries.place(key) if key is not None else None
     if found is None:
         raise Http404
     require(request, right, found.matter())
@@ -176,11 +178,6 @@ def _looked(request: Signed, here: Place, thing: tuple[str, int | None]) -> None
 def _others(entry: Entry) -> list[dict[str, Any]]:
     """The counterparts in other regions, by name."""
     return [one | {"name": there.name if (there := queries.place(one["region"])) else one["region"]} for one in entry.others or ()]
-
-
-def _number(request: Signed, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _page(request: Signed, near: list[Place], here: Place | None) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from luodi.engine.source import Said, refuse
 from luodi.engine.timelimit import Quiet
 from luodi.frame.paths import ids
 from luodi.frame.sealing import seal
+from luodi.frame.words import line
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import verbs
 from luodi.notices.channels import SIGNED, mail
 from luodi.notices.kinds import GROUPS, KINDS, Kind
-from luodi.notices.letters import line
 from luodi.notices.models import Channel, Choice, Endpoint, Notice, Preference, Waiting
 from luodi.notices.queries import Wish, listening, of_account, receivers, unread, wishes
 from luodi.notices.seam import MAIL, ROBOT, enqueue

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from luodi.engine.source import refuse
 from luodi.frame.sealing import opened, seal
+from luodi.frame.words import storable
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
 from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session
@@ -52,7 +53,7 @@ def try_sign_in(login: str, password: str, now: datetime, origin: Origin = NOWHE
     Five failures, of passwords and codes together, lock an account for 15 minutes. The same work is done for every answer: one look-up, one hash.
     The answer is given under the row's lock, after the hash, so that a hundred guesses at once are still five.
     """
-    found = account_by_login(login.encode(errors="replace").decode().replace("\0", ""))
+    found = account_by_login(storable(login))
     right = check_password(password, found.password) if found and found.has_usable_password() else _as_long(password)
     # The password may have been changed while the hash was made.
     return _tried(found, lambda account: right and found is not None and account.password == found.password, now, origin)
