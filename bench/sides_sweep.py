@@ -24,10 +24,10 @@ from bench.inputs import SEED  # noqa: E402
 from bench.reference import working_days  # noqa: E402
 from luodi.clocks.daily import HANDS  # noqa: E402
 from luodi.clocks.models import Clock, Standing, Turn  # noqa: E402
-from luodi.clocks.rules import rulebook  # noqa: E402
 from luodi.clocks.sweep import sweep  # noqa: E402
 from luodi.people import actions  # noqa: E402
 from luodi.people.models import RegionKind, UnitKind  # noqa: E402
+from luodi.people.rules import rulebook  # noqa: E402
 from luodi.rights.kernel import MACHINE  # noqa: E402
 
 TODAY = date(2026, 6, 15)

@@ -105,11 +105,11 @@ def clocks(town: Town) -> None:
     """Some sixty clocks, swept day by day, so that every light and every rung is there with its history."""
     from luodi.clocks import actions
     from luodi.clocks.models import Standing
-    from luodi.clocks.rules import rulebook
     from luodi.clocks.sweep import sweep
     from luodi.clocks.telling import tell
     from luodi.engine.timelimit import Accepted, CorrectionsAsked, Decided, Extended, Limit, Paused, Received
     from luodi.ledger.actions import By
+    from luodi.people.rules import rulebook
     from luodi.rights.kernel import MACHINE
     calendar = rulebook().of(town.regions["district"].pk).calendar
     made: dict[str, Any] = {}
@@ -251,10 +251,11 @@ def work(town: Town) -> None:
 
 def ledger(town: Town) -> None:
     """What was tried and refused, what was changed, what was seen of confidential things."""
+    from luodi.frame.paths import ids
     from luodi.ledger import outbox
     from luodi.ledger.actions import By
     from luodi.people import actions
-    from luodi.people.models import UnitKind, ids
+    from luodi.people.models import UnitKind
     admin = town.person("admin")
     power = town.units["power"]
     actions.change_unit(By(admin, "公司更名"), power, "云岭区供电公司", UnitKind.DEPARTMENT, {"name": power.name, "kind": power.kind})

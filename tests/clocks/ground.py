@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from luodi.clocks import actions
 from luodi.clocks.derive import derive, limits_packed, packed
 from luodi.clocks.models import Clock, Event, Standing
-from luodi.clocks.rules import rulebook
 from luodi.engine import timelimit
 from luodi.engine.timelimit import Accepted, Limit, Received
 from luodi.people.models import Account, Unit
+from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE
 
 FIRST = date(2026, 11, 2)

@@ -7,31 +7,22 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from luodi.clocks import actions
 from luodi.clocks import recount as room
 from luodi.clocks.models import Clock, Standing
 from luodi.clocks.recount import recount
-from luodi.clocks.rules import rulebook
 from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.engine.source import Refused
 from luodi.notices.models import Notice
+from luodi.people.actions import take_notice
 from luodi.people.models import Account
+from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE, Denied, Person
 from tests.clocks.ground import DAY, FIRST, started
-from tests.people.country import Country
+from tests.people.country import HOLIDAYS, Country
 
 NOW = datetime(2026, 12, 1, 1, tzinfo=UTC)
 START = date(2026, 12, 30)
-NOTICE = """
-year: 2027
-status: published
-notices: [{number: 某办发明电〔2026〕9号, issued: 2026-11-30, about: 节假日安排, confidence: verified}]
-off_periods:
-- {name: 元旦, from: 2027-01-01, to: 2027-01-05}
-makeup_workdays:
-- {day: 2027-01-09, for: 元旦}
-"""
 
 
 def test_a_notice_moves_due_days_and_tells_the_old_and_the_new_one(country: Country, somebody: Callable[..., Account]) -> None:
@@ -40,7 +31,7 @@ def test_a_notice_moves_due_days_and_tells_the_old_and_the_new_one(country: Coun
     done = started(country.office, days=1, on=FIRST, assignee=account)
     before = clock.standing.due_on
     recount(START)
-    actions.take_notice(MACHINE, NOTICE, NOW)
+    take_notice(MACHINE, HOLIDAYS, NOW)
     assert recount(START) == 1
     clock = Clock.objects.select_related("standing").get(pk=clock.pk)
     assert (before, clock.standing.due_on) == (date(2027, 1, 7), date(2027, 1, 9))
@@ -57,7 +48,7 @@ def test_batches_of_any_size_derive_all(country: Country, most: int) -> None:
     for _ in range(4):
         started(country.office, on=START)
     recount(START)
-    actions.take_notice(MACHINE, NOTICE, NOW)
+    take_notice(MACHINE, HOLIDAYS, NOW)
     assert recount(START, most) == 4
     assert set(Clock.objects.values_list("calendar", flat=True)) == {rulebook().mark(country.district.pk)}
 
@@ -66,7 +57,7 @@ def test_a_recount_that_was_cut_off_goes_on(country: Country, monkeypatch: pytes
     for _ in range(4):
         started(country.office, on=START)
     recount(START)
-    actions.take_notice(MACHINE, NOTICE, NOW)
+    take_notice(MACHINE, HOLIDAYS, NOW)
     real, calls = room._derived, []
 
     def dies(*args: object) -> object:
@@ -84,7 +75,7 @@ def test_a_clock_that_cannot_be_read_stops_no_other(country: Country) -> None:
     bad, good = started(country.office, on=START), started(country.office, on=START)
     Standing.objects.filter(pk=bad.pk).update(ladder="gone")
     recount(START)
-    actions.take_notice(MACHINE, NOTICE, NOW)
+    take_notice(MACHINE, HOLIDAYS, NOW)
     assert recount(START) == 1
     assert Standing.objects.get(pk=bad.pk).broken
     assert Standing.objects.get(pk=good.pk).due_on == date(2027, 1, 9)
@@ -95,10 +86,10 @@ def test_a_clock_that_cannot_be_read_stops_no_other(country: Country) -> None:
     ("", "notice.yaml")])
 def test_a_notice_that_cannot_be_read_is_refused_and_nothing_is_kept(country: Country, source: str, says: str) -> None:
     with pytest.raises(Refused, match=says):
-        actions.take_notice(MACHINE, source, NOW)
+        take_notice(MACHINE, source, NOW)
     assert recount(START) == 0
 
 
 def test_not_everybody_may_take_in_a_notice(country: Country) -> None:
     with pytest.raises(Denied):
-        actions.take_notice(Person(7, "王"), NOTICE, NOW)
+        take_notice(Person(7, "王"), HOLIDAYS, NOW)

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from luodi.clocks import actions
 from luodi.clocks.derive import read, unpacked
 from luodi.clocks.models import Clock, Event, Standing, Turn
-from luodi.clocks.rules import rulebook
 from luodi.clocks.sweep import Swept, due_regions, sweep
 from luodi.engine import timelimit
 from luodi.engine.timelimit import Accepted, Decided, Limit, Paused, Received, Resumed
 from luodi.ledger.chain import verify
 from luodi.ledger.models import Entry
+from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE, Denied, Person
 from tests.clocks.ground import DAY, FIRST, rows, started
 from tests.people.country import Country

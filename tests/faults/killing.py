@@ -35,6 +35,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from luodi.clocks.models import Clock, Excuse, Turn  # noqa: E402
+from luodi.frame.paths import ids  # noqa: E402
 from luodi.ledger import outbox  # noqa: E402
 from luodi.ledger.chain import end, verify  # noqa: E402
 from luodi.ledger.models import Entry, Head, Outbox  # noqa: E402
@@ -42,7 +43,7 @@ from luodi.notices import channels  # noqa: E402
 from luodi.notices.actions import add_endpoint  # noqa: E402
 from luodi.notices.channels.mail import message_id  # noqa: E402
 from luodi.notices.models import Channel, Notice  # noqa: E402
-from luodi.people.models import Absence, Account, Post, ids  # noqa: E402
+from luodi.people.models import Absence, Account, Post  # noqa: E402
 from luodi.people.queries import person_of  # noqa: E402
 from luodi.rights.kernel import MACHINE, Role  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402

@@ -27,7 +27,6 @@ from django.db import connection  # noqa: E402
 from luodi.clocks import actions  # noqa: E402
 from luodi.clocks.derive import STANDING, derive  # noqa: E402
 from luodi.clocks.models import Clock, Event, Progress, Standing, Turn  # noqa: E402
-from luodi.clocks.rules import rulebook  # noqa: E402
 from luodi.clocks.sweep import Swept, sweep  # noqa: E402
 from luodi.clocks.telling import tell  # noqa: E402
 from luodi.engine.source import Refused  # noqa: E402
@@ -37,6 +36,7 @@ from luodi.ledger.models import Entry, Head  # noqa: E402
 from luodi.notices.models import Notice  # noqa: E402
 from luodi.people.models import Account, Unit  # noqa: E402
 from luodi.people.queries import person_of  # noqa: E402
+from luodi.people.rules import rulebook  # noqa: E402
 from luodi.rights.kernel import Role  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.clocks.ground import FIRST, rows  # noqa: E402

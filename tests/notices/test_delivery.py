@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
 from luodi.engine.source import Said
+from luodi.engine.timelimit import Quiet
 from luodi.ledger.models import Outbox
 from luodi.ledger.outbox import ATTEMPTS, LEASE, LONGEST_PAUSE, Delivered, claim, resend
 from luodi.notices.actions import add_endpoint, mark_read, prefer, switch_endpoint
 from luodi.notices.models import Channel, Endpoint, Notice
-from luodi.notices.timing import Quiet
+from luodi.people.actions import take_notice
 from luodi.people.models import Account
 from luodi.people.queries import person_of
+from luodi.people.rules import Rulebook, rulebook
 from luodi.rights.kernel import MACHINE, Role
 from tests.notices.acts import MONDAY, mailed, new, sent, tell
 from tests.notices.receivers import Hook, Mailbox
-from tests.people.country import TODAY, Country
+from tests.people.country import HOLIDAYS, TODAY, Country
 
 Make = Callable[..., Account]
 NIGHT = MONDAY + timedelta(hours=12)
@@ -35,7 +38,7 @@ def robot(country: Country, hook: Hook, account: Account | None = None) -> Endpo
 
 
 def wish(account: Account, quiet: Quiet | None = None, **choices: str) -> None:
-    prefer(person_of(account, TODAY), account, {name.replace("_", "."): value for name, value in choices.items()}, quiet or Quiet(), 9)
+    prefer(person_of(account, TODAY), account, {name.replace("_", "."): value for name, value in choices.items()}, quiet, 9)
 
 
 def test_a_notice_comes_by_mail_once(li: Account, mailbox: Mailbox) -> None:
@@ -111,9 +114,43 @@ def test_off_is_off_however_urgent(li: Account, mailbox: Mailbox) -> None:
 
 def test_quiet_hours_that_were_set_meanwhile_hold(li: Account, mailbox: Mailbox) -> None:
     tell(new(li))
-    wish(li, Quiet(9, 15, days_off=False))
+    wish(li, Quiet(time(9), time(15, 1), days_off=False))
     assert sent() == Delivered()
-    assert sent(MONDAY + timedelta(hours=5)) == Delivered(sent=1)
+    assert sent(MONDAY + timedelta(hours=5)) == Delivered()
+    assert sent(MONDAY + timedelta(hours=5, minutes=1)) == Delivered(sent=1)
+
+
+@pytest.fixture
+def late_morning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mechanism that wants no messages between half past nine and half past ten."""
+    rules = rulebook().national
+    quiet = replace(rules, clock=replace(rules.clock, quiet=Quiet(time(9, 30), time(10, 30), days_off=False)))
+    monkeypatch.setattr(Rulebook, "of", lambda self, region_id: quiet)
+
+
+def test_the_quiet_hours_of_a_region_are_those_of_its_mechanism_for_people_and_for_robots_of_units(
+        country: Country, li: Account, hook: Hook, mailbox: Mailbox, late_morning: None) -> None:
+    robot(country, hook)
+    tell(new(li))
+    assert set(Outbox.objects.values_list("next_at", flat=True)) == {MONDAY + timedelta(minutes=30)}
+    Outbox.objects.update(next_at=MONDAY)
+    assert sent(MONDAY + timedelta(minutes=29)) == Delivered()
+    assert sent(MONDAY + timedelta(minutes=30)) == Delivered(sent=2)
+
+
+def test_own_quiet_hours_go_before_those_of_the_region(li: Account, mailbox: Mailbox, late_morning: None) -> None:
+    wish(li, Quiet(time(0), time(0), days_off=False))
+    tell(new(li))
+    assert sent() == Delivered(sent=1)
+
+
+def test_a_holiday_that_was_taken_in_at_run_time_is_a_day_off_too(li: Account, mailbox: Mailbox) -> None:
+    monday = datetime(2027, 1, 4, 2, 0, tzinfo=UTC)
+    tell(new(li), at=monday)
+    take_notice(MACHINE, HOLIDAYS, MONDAY)
+    assert sent(monday + timedelta(minutes=1)) == Delivered()
+    tell(new(li, "later"), at=monday)
+    assert Outbox.objects.get(key__endswith="later").next_at == datetime(2027, 1, 6, 0, 0, tzinfo=UTC)
 
 
 def test_nothing_is_sent_to_an_account_that_was_closed_meanwhile(country: Country, li: Account, mailbox: Mailbox, hook: Hook) -> None:

@@ -13,7 +13,6 @@ from luodi.ledger.models import Entry, Outbox
 from luodi.ledger.outbox import Delivered
 from luodi.notices.actions import add_endpoint, mark_read, prefer, send_digests
 from luodi.notices.models import Channel, Notice, Waiting
-from luodi.notices.timing import Quiet
 from luodi.people.models import Account
 from luodi.people.queries import person_of
 from luodi.rights.kernel import MACHINE
@@ -59,7 +58,7 @@ def test_on_friday_evening_the_digest_waits_for_monday(li: Account, mailbox: Mai
 
 
 def test_whoever_wants_a_kind_once_a_day_gets_it_so_but_what_is_urgent_at_once(li: Account, mailbox: Mailbox) -> None:
-    prefer(person_of(li, TODAY), li, {"clock.mail": "digest"}, Quiet(), 14)
+    prefer(person_of(li, TODAY), li, {"clock.mail": "digest"}, None, 14)
     tell(new(li, "a"), new(li, "b", urgent=True))
     assert sent() == Delivered(sent=1)
     assert send_digests(MONDAY + timedelta(hours=4)) == 1

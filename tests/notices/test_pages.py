@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ Sign = Callable[[Account], Client]
 ROBOT = {"channel": "dingtalk", "name": "审批局的群", "url": "https://oapi.dingtalk.com/robot/send?access_token=very-secret", "secret": "SEC0123456789",
          "login": ""}
 WISH = {f"{group}.{channel}": "on" for group in GROUPS for channel in ("mail", "robot")} | {
-    "clock.mail": "digest", "clock.robot": "off", "quiet_from": "21", "quiet_to": "7", "digest_hour": "10"}
+    "clock.mail": "digest", "clock.robot": "off", "quiet_own": "1", "quiet_from": "21:30", "quiet_to": "07:00", "digest_hour": "10"}
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_a_strange_address_is_an_inbox(li: Account, signed_in: Sign, query: str)
 def test_a_page_costs_as_many_statements_with_many_notices_as_with_one(li: Account, signed_in: Sign, path: str, django_assert_num_queries: Any) -> None:
     client = signed_in(li)
     tell(*(new(li, f"k{n}", answer=True) for n in range(25)))
-    with django_assert_num_queries(7 if "preferences" not in path else 6):
+    with django_assert_num_queries(7 if "preferences" not in path else 9):
         text(client, path)
 
 
@@ -134,13 +135,21 @@ def test_wishes_are_kept_and_shown_again(li: Account, signed_in: Sign) -> None:
     client = signed_in(li)
     assert client.post("/notices/preferences", WISH).status_code == 302
     held = Preference.objects.get()
-    assert (held.choices["clock.mail"], held.quiet_from, held.quiet_days_off, held.digest_hour) == ("digest", 21, False, 10)
+    assert (held.choices["clock.mail"], held.quiet_from, held.quiet_days_off, held.digest_hour) == ("digest", time(21, 30), False, 10)
     assert client.post("/notices/preferences", WISH | {"digest_hour": "8"}).status_code == 302
     assert (Entry.objects.filter(verb="notice.prefer").order_by("-number")[0].before or {})["digest_hour"] == 10
     assert '<option value="digest" selected>' in text(client, "/notices/preferences")
 
 
-@pytest.mark.parametrize("wrong", [{"digest_hour": "24"}, {"clock.mail": "loud"}, {"quiet_from": "x"}, {"quiet_to": "9" * 5000}, {"clock.robot": "\x00"}])
+def test_without_own_quiet_hours_those_of_the_region_hold_and_are_shown(li: Account, signed_in: Sign) -> None:
+    client = signed_in(li)
+    assert "20:00 到 08:00 和休息日不发" in text(client, "/notices/preferences")
+    assert client.post("/notices/preferences", {name: value for name, value in WISH.items() if name != "quiet_own"}).status_code == 302
+    assert Preference.objects.get().quiet_from is None
+
+
+@pytest.mark.parametrize("wrong", [
+    {"digest_hour": "24"}, {"clock.mail": "loud"}, {"quiet_from": "x"}, {"quiet_to": "9" * 5000}, {"quiet_to": ""}, {"clock.robot": "\x00"}])
 def test_a_wish_that_cannot_be_is_refused_and_nothing_is_kept(li: Account, signed_in: Sign, wrong: dict[str, str]) -> None:
     assert signed_in(li).post("/notices/preferences", WISH | wrong).status_code == 422
     assert Preference.objects.count() == 0

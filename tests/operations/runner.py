@@ -23,14 +23,14 @@ from django.db.migrations.executor import MigrationExecutor  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from luodi.engine.source import Refused  # noqa: E402
+from luodi.frame.sealing import FACTOR, opened, seal  # noqa: E402
 from luodi.ledger import guard  # noqa: E402
 from luodi.ledger.chain import regions, verify  # noqa: E402
 from luodi.notices.models import Endpoint  # noqa: E402
-from luodi.notices.sealing import seal, unseal  # noqa: E402
+from luodi.notices.seam import ROBOT  # noqa: E402
 from luodi.operations import archive, restore, tables  # noqa: E402
 from luodi.operations.backup import backup  # noqa: E402
 from luodi.people.models import Factor  # noqa: E402
-from luodi.people.signing import vault  # noqa: E402
 from tests.ledger.acts import WHO, count, table, tamper  # noqa: E402
 from tests.operations.filler import fill  # noqa: E402
 
@@ -42,8 +42,8 @@ def filled() -> dict[str, Any]:
     call_command("createcachetable", verbosity=0)
     with transaction.atomic():
         fill(apps, skip={"ledger_entry", "ledger_head", "ledger_outbox"})
-        Endpoint.objects.update(sealed=seal("https://robot.example.cn/x", "secret"), active=True)
-        Factor.objects.update(secret=vault.seal(vault.FACTOR, "JBSWY3DP", timezone.now()))
+        Endpoint.objects.update(sealed=seal(ROBOT, ["https://robot.example.cn/x", "secret"], timezone.now()), active=True)
+        Factor.objects.update(secret=seal(FACTOR, "JBSWY3DP", timezone.now()))
     table()
     for number in range(12):
         count(WHO, 1 + number % 2, by=number)
@@ -66,8 +66,8 @@ def looked() -> dict[str, Any]:
         guarded = True
     media = {str(path.relative_to(settings.DATA)): archive.hashed(path) for path in sorted((Path(settings.DATA) / "media").rglob("*")) if path.is_file()}
     left_out = sum(model._base_manager.count() for name, model in tables.every(apps).items() if name in tables.LEFT_OUT)
-    opens = {str(unseal(sealed)) for sealed in Endpoint.objects.values_list("sealed", flat=True)}
-    opens |= {str(vault.opened(vault.FACTOR, secret, timezone.now())) for secret in Factor.objects.values_list("secret", flat=True)}
+    opens = {str(opened(ROBOT, sealed, timezone.now())) for sealed in Endpoint.objects.values_list("sealed", flat=True)}
+    opens |= {str(opened(FACTOR, secret, timezone.now())) for secret in Factor.objects.values_list("secret", flat=True)}
     return {"tables": held, "rows": rows, "left_out": left_out, "opens": sorted(opens),
             "breaks": sum(len(verify(region)) for region in regions()), "guarded": guarded, "media": media}
 

@@ -19,21 +19,21 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from luodi.clocks.actions import take_notice
 from luodi.engine.source import Said
 from luodi.frame.logs import Json, without_rows
 from luodi.frame.requests import observed
+from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox
 from luodi.operations import checks, digest, doctor, metrics, queries
 from luodi.operations.checks import Check, Finding, Level
 from luodi.people import actions as people
+from luodi.people.actions import take_notice
 from luodi.people.models import Account, UnitKind
 from luodi.rights.kernel import MACHINE, Role
 from luodi.work.models import Job, Worker
 from luodi.work.models import State as JobState
-from tests.clocks.test_recount import NOTICE
 from tests.ledger import acts
-from tests.people.country import TODAY, Country, founded, person
+from tests.people.country import HOLIDAYS, TODAY, Country, founded, person
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 Make = Callable[..., Account]
@@ -145,9 +145,9 @@ def test_a_calendar_about_to_end_is_told(db: None, settings: Settings, today: st
     assert levels("calendar") == [level]
 
 
-def test_a_holiday_notice_that_was_taken_in_makes_the_calendar_last(db: None) -> None:
-    assert levels("calendar") == [Level.WARN]
-    take_notice(MACHINE, NOTICE, NOW)
+def test_a_year_of_holidays_that_was_taken_in_makes_the_calendar_longer(db: None, settings: Settings) -> None:
+    settings.TODAY = "2027-01-04"
+    take_notice(MACHINE, HOLIDAYS, NOW)
     assert levels("calendar") == [Level.OK]
 
 
@@ -326,7 +326,6 @@ def test_rows_that_a_database_quotes_are_not_written_down() -> None:
 
 
 def test_the_number_of_the_request_stands_in_the_ledger(country: Country, rf: RequestFactory) -> None:
-    from luodi.ledger.requests import by
     account = person("root", country.bureau, Role.PLATFORM_ADMIN)
 
     def view(request: Any) -> Any:
@@ -334,7 +333,7 @@ def test_the_number_of_the_request_stands_in_the_ledger(country: Country, rf: Re
 
         from luodi.people.queries import person_of
         request.person = person_of(account, TODAY)
-        people.add_unit(by(request, "新设"), country.district, "新科", UnitKind.DEPARTMENT)
+        people.add_unit(By(request.person, "新设"), country.district, "新科", UnitKind.DEPARTMENT)
         return HttpResponse()
     observed(view)(rf.get("/", headers={"X-Request-ID": "abcd-1234"}))
     last = Entry.objects.filter(region_id=country.district.pk).order_by("-number").first()

@@ -11,6 +11,16 @@ from luodi.rights.kernel import MACHINE, Role
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "correct horse battery"
+HOLIDAYS = """
+year: 2027
+status: published
+notices: [{number: 某办发明电〔2026〕9号, issued: 2026-11-30, about: 节假日安排, confidence: verified}]
+off_periods:
+- {name: 元旦, from: 2027-01-01, to: 2027-01-05}
+makeup_workdays:
+- {day: 2027-01-09, for: 元旦}
+"""
+"""A year of holidays, as a notice that is taken in has them."""
 
 
 @dataclass

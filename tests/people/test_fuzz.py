@@ -11,8 +11,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from luodi.frame.sealing import FACTOR, seal
 from luodi.people.models import Account, Factor, Identity, RecoveryCode
-from luodi.people.signing import codes, vault
+from luodi.people.signing import codes
 from tests.people.country import PASSWORD, person
 
 FORMS = {
@@ -47,7 +48,7 @@ def raw(data: dict[str, Any]) -> bytes:
 def li(db: None) -> Account:
     """Somebody with a second factor."""
     account = person("li")
-    Factor.objects.create(account=account, secret=vault.seal(vault.FACTOR, codes.new_secret(), timezone.now()), counter=0, since=timezone.now())
+    Factor.objects.create(account=account, secret=seal(FACTOR, codes.new_secret(), timezone.now()), counter=0, since=timezone.now())
     return account
 
 
@@ -66,7 +67,7 @@ def test_nonsense_changes_nothing_and_breaks_nothing(path: str, data: dict[str, 
     client = Client()
     client.force_login(li)
     half = {"account": li.pk, "hash": li.get_session_auth_hash(), "how": "password", "onward": "/people/me"}
-    client.cookies["luodi_half"] = vault.seal("half", half, timezone.now())
+    client.cookies["luodi_half"] = seal("half", half, timezone.now())
     answer = client.generic("POST", path, raw(data), content_type=MULTIPART_CONTENT)
     assert answer.status_code in (302, 400, 403, 422)
     assert standing(li) == before

@@ -12,8 +12,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from luodi.engine.source import Refused
+from luodi.frame.paths import ids
 from luodi.people import actions, queries
-from luodi.people.models import Absence, Account, Post, Region, RegionKind, Unit, UnitKind, ids
+from luodi.people.models import Absence, Account, Post, Region, RegionKind, Unit, UnitKind
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Role
 from tests.people.country import PASSWORD, TODAY, Country, person
 

@@ -14,10 +14,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from luodi.engine.source import Refused
+from luodi.frame.sealing import FACTOR, opened, seal
 from luodi.people import actions as people
 from luodi.people import queries
 from luodi.people.models import Account, Factor, RecoveryCode, Session
-from luodi.people.signing import codes, vault
+from luodi.people.signing import codes
 from luodi.people.signing.actions import (
     FAILURES,
     LOCKED,
@@ -70,24 +71,13 @@ def test_a_code_is_read_as_people_type_it(typed: str, read: str) -> None:
     assert codes.cleaned(typed) == read
 
 
-def test_a_secret_is_sealed_for_its_purpose_and_its_time(settings: Settings) -> None:
-    sealed = vault.seal("one", {"a": 1}, NOW)
-    assert vault.opened("one", sealed, NOW + timedelta(days=900)) == {"a": 1}
-    assert vault.opened("two", sealed, NOW) is None
-    assert vault.opened("one", sealed, NOW + STEP, STEP) == {"a": 1}
-    assert vault.opened("one", sealed, NOW + 2 * STEP, STEP) is None
-    assert [vault.opened("one", wrong, NOW) for wrong in ("", "字", sealed[:-2], "x" * 50)] == [None] * 4
-    settings.SECRET_KEY = "another"
-    assert vault.opened("one", sealed, NOW) is None
-
-
 def test_neither_secret_nor_recovery_codes_can_be_read_from_the_database(somebody: Make) -> None:
     secret, spare = secured(somebody("li"))
     factor = Factor.objects.get()
     kept = " ".join([factor.secret, *RecoveryCode.objects.values_list("hash", flat=True)])
     assert RecoveryCode.objects.count() == 10
     assert not any(word in kept for word in (secret, *spare))
-    assert vault.opened(vault.FACTOR, factor.secret, NOW) == secret
+    assert opened(FACTOR, factor.secret, NOW) == secret
 
 
 def test_without_a_code_nobody_enters_an_account_that_has_a_second_factor(somebody: Make) -> None:
@@ -153,15 +143,15 @@ def test_the_second_page_is_closed_without_the_first_after_five_minutes_and_afte
         somebody: Make, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     account = somebody("li")
     secret, _ = secured(account, timezone.now())
-    for cookie in ("", "nonsense", vault.seal("other", {"account": account.pk}, timezone.now())):
+    for cookie in ("", "nonsense", seal("other", {"account": account.pk}, timezone.now())):
         client.cookies["luodi_half"] = cookie
         assert client.post(CODE, {"code": codes.code_at(secret, timezone.now())}).headers["Location"] == SIGN_IN
     old = {"account": account.pk, "hash": account.get_session_auth_hash(), "how": "password", "onward": "/people/me"}
-    client.cookies["luodi_half"] = vault.seal("half", old, timezone.now() - timedelta(minutes=6))
+    client.cookies["luodi_half"] = seal("half", old, timezone.now() - timedelta(minutes=6))
     assert client.get(CODE).headers["Location"] == SIGN_IN
-    client.cookies["luodi_half"] = vault.seal("half", {**old, "hash": "of the old password"}, timezone.now())
+    client.cookies["luodi_half"] = seal("half", {**old, "hash": "of the old password"}, timezone.now())
     assert client.get(CODE).headers["Location"] == SIGN_IN
-    client.cookies["luodi_half"] = vault.seal("half", old, timezone.now())
+    client.cookies["luodi_half"] = seal("half", old, timezone.now())
     assert client.get(CODE).status_code == 200
 
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from luodi.clocks.actions import New
-from luodi.clocks.rules import rulebook
 from luodi.engine.source import Said
-from luodi.engine.timelimit import Accepted, Limit, Received
+from luodi.engine.timelimit import Accepted, Limit, Quiet, Received
 from luodi.engine.timelimit import Paused as Pause
 from luodi.notices.models import Channel
-from luodi.notices.timing import Quiet
 from luodi.operations.archive import Manifest
 from luodi.operations.backup import Made
 from luodi.operations.digest import Told
 from luodi.operations.restore import Restored
 from luodi.people.models import Account, RegionKind, UnitKind
+from luodi.people.rules import rulebook
 from luodi.people.signing import codes
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
@@ -166,7 +165,7 @@ EXAMPLES: dict[str, Example] = {
         region, "clock", 1, world.matter(place, unit=False), "看", "csv", 1]),
     f"{_N}_digest": _region(Right.NOTICES_SEND, lambda world, place, region: [region, world.units[place].region.path, NOW + timedelta(days=9)], ("_NothingDue",)),
     f"{_N}acknowledge": _self(lambda world, owner, place: [world.notices[owner.name]]),
-    f"{_N}prefer": _self(lambda world, owner, place: [owner.account, {}, Quiet(20, 8, True), 9]),
+    f"{_N}prefer": _self(lambda world, owner, place: [owner.account, {}, Quiet(time(20), time(8), True), 9]),
     f"{_N}add_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [
         world.units[place], Channel.GENERIC, "新机器人", "https://127.0.0.1/x", "s" * 16]),
     f"{_N}switch_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [world.endpoints[place], False]),

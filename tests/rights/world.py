@@ -18,13 +18,13 @@ from luodi.clocks.models import Clock, Event, Excuse
 from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.engine.timelimit import Accepted, Limit, Received
+from luodi.frame.sealing import FACTOR, seal
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox, State
 from luodi.notices.actions import add_endpoint
 from luodi.notices.models import Channel, Endpoint, Notice
 from luodi.people import actions
-from luodi.people.models import Absence, Account, Factor, Identity, Post, Region, RegionKind, Unit, UnitKind, Upload
-from luodi.people.signing import vault
+from luodi.people.models import Absence, Account, Factor, Identity, Post, RegionKind, Unit, UnitKind, Upload
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Matter, Person, PostHeld, Role
 from luodi.work.models import Job
 from luodi.work.models import State as JobState
@@ -139,7 +139,7 @@ class World:
                                      for place in PLACES for kind in roles])
         self.absences = {one.account.login[2:]: one for one in Absence.objects.filter(account__login__startswith="t-")
                          .select_related("account__unit__region", "deputy")}
-        sealed = vault.seal("factor", TOTP, NOW)
+        sealed = seal(FACTOR, TOTP, NOW)
         self.late = {place: self.accounts[f"late-{place}"] for place in PLACES}
         Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in self.late.values()])
         self.identities = {one.account_id: one for one in Identity.objects.bulk_create([

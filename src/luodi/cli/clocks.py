@@ -54,7 +54,7 @@ def run_add(args: argparse.Namespace) -> int:
     _ready()
     from django.utils import timezone
 
-    from luodi.clocks.actions import take_notice
+    from luodi.people.actions import take_notice
     from luodi.rights.kernel import MACHINE
     notice = take_notice(MACHINE, source, timezone.now())
     page(args).say(Said(f"{notice.year} 年的放假安排已录入，下次亮灯时全部重算",

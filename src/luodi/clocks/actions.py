@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
-from luodi.clocks.models import Clock, Event, Excuse, HolidayNotice, Standing, Turn
-from luodi.clocks.queries import HIDDEN, circle
-from luodi.clocks.rules import mark_of, rulebook
+from luodi.clocks.models import Clock, Event, Excuse, Standing, Turn
+from luodi.clocks.queries import circle, name_for
 from luodi.engine import timelimit
-from luodi.engine.source import Said, read_text, refuse
+from luodi.engine.source import Said, refuse
 from luodi.engine.timelimit import Limit
-from luodi.engine.workdays import Calendar
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import actions as notices
 from luodi.notices.actions import notify
-from luodi.people.models import Account, Unit, ids
+from luodi.people.models import Account, Unit
+from luodi.people.queries import unit_matter
+from luodi.people.rules import rulebook
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 
-COUNTRY = 0
 LONGEST_EXCUSE = 60
 """Working days for which an excuse may hold; it is asked for anew then."""
 
@@ -58,7 +58,7 @@ def _parts(assignee: int | None) -> frozenset[tuple[str, int]]:
 
 
 def _of_unit(unit: Unit) -> Subject:
-    return Subject(unit.region_id, "clock", None, Matter(ids(unit.region.path), ids(unit.path)))
+    return Subject(unit.region_id, "clock", None, unit_matter(unit))
 
 
 def _of(clock: Clock) -> Subject:
@@ -185,8 +185,8 @@ def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) ->
 
 def _told(clock: Clock, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
     """A notice about an excuse. Of a confidential clock only its assignee learns the name and the words."""
-    open_to = not clock.confidential or account == clock.assignee_id
-    name, words = (Said(clock.name, clock.name), words) if open_to else (HIDDEN, "")
+    name = name_for(clock, account)
+    words = "" if clock.confidential and account != clock.assignee_id else words
     return notices.New(account, kinds.EXCUSE.name, f"excuse.{excuse.pk}.{excuse.state}", Said(f"{zh}：{name.zh}", f"{en}: {name.en}"),
                        Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk,
                        personal=clock.confidential)
@@ -234,20 +234,3 @@ def refuse_excuse(act: Act, excuse: Excuse, words: str) -> Excuse:
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.REFUSED)
     notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由没有批准", "the excuse was refused", excuse.answer)])
     return excuse
-
-
-@action(verb=verbs.NOTICE, needs=Right.CALENDAR_NOTICE, subject=lambda source, now: Subject(COUNTRY, "calendar", None))
-def take_notice(act: Act, source: str, now: datetime) -> HolidayNotice:
-    """Take in a year of holidays: one entry of `years` of calendar.yaml. The next sweep derives every running clock anew.
-
-    Raises Refused with every fault and its line.
-    """
-    found = read_text(source, "notice.yaml")
-    national = rulebook().of(0).calendar
-    calendar: Calendar = national.with_notice(found)
-    year = found.get("year")
-    if not isinstance(year, int):
-        refuse(found.where, "缺“year”", 'lacks "year"')
-    notice, _ = HolidayNotice.objects.update_or_create(year=year, defaults={"text": source, "mark": mark_of(calendar), "added_at": now})
-    act.note(year=year)
-    return notice

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any, Final, get_args
 
 from luodi.clocks import models
-from luodi.clocks.rules import Rules
 from luodi.engine import timelimit
 from luodi.engine.source import refuse
 from luodi.engine.timelimit import Days, Ladder, Limit, Standing, advance, read_clock
+from luodi.people.rules import Rules
 
 KINDS: Final[dict[str, type]] = {kind.__name__.lower(): kind for kind in get_args(timelimit.Event)}
 """The engine's events by the names under which they are kept."""

@@ -148,12 +148,3 @@ class Excuse(models.Model):
             UniqueConstraint(name="clock_excuse_open_once", fields=["clock"], condition=Q(state="asked")),
         ]
         indexes: ClassVar[list[Index]] = [Index(name="clock_excuse_of", fields=["clock", "id"])]
-
-
-class HolidayNotice(models.Model):
-    """A year of holidays that was published after this version of the product, as the notice's file has it."""
-
-    year = models.PositiveSmallIntegerField(unique=True)
-    text = models.TextField()
-    mark = models.CharField(max_length=16)
-    added_at = models.DateTimeField()

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 
 from django.db.models import Count, F, Q
 
 from luodi.clocks.models import Clock, Excuse, Standing, Turn
 from luodi.engine.source import Said
 from luodi.engine.timelimit.ladder import To
-from luodi.people.models import Absence, Post, Region, UnitKind, ids
+from luodi.frame.paths import ids, within
+from luodi.frame.words import number
+from luodi.people.models import Absence, Post, Region, UnitKind
 from luodi.rights.kernel import Person, Role
 from luodi.rights.permissions import Right, reach
 
 HIDDEN = Said("一件保密事项", "a confidential matter")
-"""What those without a part learn of its name."""
 HEADS = (Role.LEADER, Role.CHIEF)
 """Who heads a unit, the first that there is."""
 
@@ -42,8 +41,9 @@ class Place:
     def read(cls, text: str) -> Place | None:
         """A place as an address has it; None for what is none."""
         day, _, key = text.partition(".")
+        clock = number(key)
         try:
-            return cls(date.fromisoformat(day) if day else None, int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
+            return cls(date.fromisoformat(day) if day else None, clock) if clock is not None else None
         except ValueError:
             return None
 
@@ -55,8 +55,8 @@ def running(person: Person, mine: bool, light: str, after: Place | None) -> tupl
     """
     far = reach(person, Right.CLOCK_READ)
     own = Q(clock__assignee__in=far.accounts)
-    within = [Q(clock__region__path__startswith=_path(path)) for path in far.regions] + [Q(clock__unit__path__startswith=_path(path)) for path in far.units]
-    seen = own if mine else reduce(or_, [own, *(part & Q(clock__confidential=False) for part in within)])
+    near = within("clock__region__path", far.regions) | within("clock__unit__path", far.units)
+    seen = own if mine else own | near & Q(clock__confidential=False)
     rows = Standing.objects.filter(seen, clock__ended_on__isnull=True)
     if light:
         rows = rows.filter(light=light)
@@ -75,8 +75,9 @@ def own_lights(person: Person) -> dict[str, int]:
     return dict(rows.values_list("light").annotate(n=Count("pk")).order_by())
 
 
-def _path(path: tuple[int, ...]) -> str:
-    return f"/{'/'.join(map(str, path))}/"
+def name_for(clock: Clock, account: int) -> Said:
+    """What is due; of a confidential matter only its assignee learns the name."""
+    return HIDDEN if clock.confidential and account != clock.assignee_id else Said(clock.name, clock.name)
 
 
 def clock_by_id(clock: int) -> Clock | None:

@@ -8,13 +8,13 @@ from typing import Final
 from luodi.clocks import verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, unpacked
 from luodi.clocks.models import Clock, Event, Progress, Standing, Turn
-from luodi.clocks.rules import Rulebook, Rules, rulebook
 from luodi.clocks.sweep import reached, words_of
 from luodi.engine import timelimit
 from luodi.engine.source import Refused
 from luodi.engine.timelimit.counting import DAY
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people.models import Region
+from luodi.people.rules import Rulebook, Rules, rulebook
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import Right
 

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 
 from luodi.clocks.derive import ladder_of, seen
 from luodi.clocks.models import Clock, Standing, Turn
-from luodi.clocks.rules import Rules
 from luodi.engine import timelimit
 from luodi.engine.source import Refused
 from luodi.engine.timelimit import Ladder
+from luodi.people.rules import Rules
 
 KINDS = {"green": "green", "yellow": "yellow", "red": "red", "done_in_time": "green", "done_late": "red"}
 """Which mark a light has; all others look paused."""

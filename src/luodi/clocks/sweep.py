@@ -19,13 +19,13 @@ from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
 
 from luodi.clocks import models, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, unpacked
-from luodi.clocks.rules import Rulebook, rulebook
 from luodi.engine import timelimit
 from luodi.engine.source import Refused
 from luodi.engine.timelimit import Days, Standing, advance
 from luodi.engine.timelimit.counting import DAY
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people.models import Region
+from luodi.people.rules import Rulebook, rulebook
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import Right
 

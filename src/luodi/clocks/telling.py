@@ -11,12 +11,12 @@ from django.db.models import F
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import ladder_of
 from luodi.clocks.models import Clock, Progress, Turn
-from luodi.clocks.queries import HIDDEN, Circle, circle
-from luodi.clocks.rules import Rulebook, Rules, rulebook
+from luodi.clocks.queries import Circle, circle, name_for
 from luodi.engine.source import Refused, Said
 from luodi.engine.timelimit import Step
 from luodi.ledger.actions import Act, Subject, action
 from luodi.notices.actions import New, notify
+from luodi.people.rules import Rulebook, Rules, rulebook
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import Right
 
@@ -67,7 +67,7 @@ def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New
             yield _new(turn, account, steps[-1], rules, today)
     elif turn.due_on != turn.due_before and turn.due_on:
         for account in dict.fromkeys((*around.found(clock, "assignee"), *around.found(clock, "unit_head"))):
-            name = _name(clock, account)
+            name = name_for(clock, account)
             yield New(account, kinds.MOVED.name, f"clock.{clock.pk}.{turn.pk}", Said(f"到期日改了：{name.zh}", f"another due day: {name.en}"),
                       Said(f"放假安排公布后重新推算：原来 {turn.due_before or '未定'}，现在 {turn.due_on}。",
                            f"derived anew after a holiday notice: {turn.due_before or 'none'} before, {turn.due_on} now."),
@@ -75,15 +75,10 @@ def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New
 
 
 def _new(turn: Turn, account: int, step: Step, rules: Rules, today: date) -> New:
-    clock, name = turn.clock, _name(turn.clock, account)
+    clock, name = turn.clock, name_for(turn.clock, account)
     return New(account, kinds.RED.name if turn.light == "red" else kinds.YELLOW.name, f"clock.{clock.pk}.{turn.pk}",
                Said(f"{step.label.to('zh-Hans')}：{name.zh}", f"{step.label.to('en')}: {name.en}"), _state(clock, rules, today),
                f"/clocks/{clock.pk}", "clock", clock.pk, urgent=step.urgent, digest=step.digest, personal=clock.confidential)
-
-
-def _name(clock: Clock, account: int) -> Said:
-    """What is due; of a confidential matter only its assignee learns the name."""
-    return HIDDEN if clock.confidential and account != clock.assignee_id else Said(clock.name, clock.name)
 
 
 def _state(clock: Clock, rules: Rules, today: date) -> Said:

@@ -66,15 +66,7 @@ class Recounted:
     moved: int
 
 
-@dataclass(frozen=True)
-class Noticed:
-    """A year of holidays that was taken in."""
-
-    year: int
-
-
 thing("clock", "时限", "time limit")
-thing("calendar", "工作日历", "working-day calendar")
 OPEN = declare("clock.open", "开始计时", "started a clock", Happened)
 EVENT = declare("clock.event", "记时限事件", "noted an event of a clock", Happened)
 ASSIGN = declare("clock.assign", "指定经办人", "assigned a clock", Assigned)
@@ -85,4 +77,3 @@ EXCUSE_REFUSE = declare("clock.excuse.refuse", "不批准正当理由", "refused
 SWEEP = declare("clock.sweep", "亮灯和催办", "turned lights and climbed ladders", Swept)
 TELL = declare("clock.tell", "送达亮灯消息", "told those concerned", Told)
 RECOUNT = declare("clock.recount", "按新日历重算时限", "derived clocks anew", Recounted)
-NOTICE = declare("calendar.notice", "录入放假通知", "took in a holiday notice", Noticed)

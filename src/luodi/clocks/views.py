@@ -16,9 +16,9 @@ from luodi.clocks import actions, queries, shown
 from luodi.clocks.derive import read
 from luodi.clocks.forms import AskExcuse, Decide
 from luodi.clocks.models import Clock, Excuse
-from luodi.clocks.rules import rulebook
 from luodi.engine.source import Refused
 from luodi.ledger.actions import By
+from luodi.people.rules import rulebook
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 

@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from luodi.engine.source import refuse
+from luodi.frame.requests import current_id
 from luodi.ledger.chain import digest, seal
 from luodi.ledger.models import Algorithm, Entry, Head, Idempotency, Outbox, Outcome
 from luodi.ledger.values import canonical, plain, shaped, small, text
@@ -44,11 +45,14 @@ ACTIONS: Final[dict[str, tuple[str, str]]] = {}
 
 @dataclass(frozen=True)
 class By:
-    """Who calls an action, why, in which request. `key`: the same key of the same person gives the same answer, and is done once."""
+    """Who calls an action, why, in which request: what stands in the ledger can be found in the log.
+
+    `key`: the same key of the same person gives the same answer, and is done once.
+    """
 
     person: Person
     reason: str = ""
-    request_id: str = ""
+    request_id: str = field(default_factory=current_id)
     key: str = ""
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F
 
+from luodi.frame.words import storable
 from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.models import Outbox, State
 from luodi.rights.kernel import Matter
@@ -69,6 +70,8 @@ def route(message: Message) -> None:
         if name in TOPICS:
             return TOPICS[name](message)
     raise LookupError(f"没有人处理主题“{message.topic}” · nobody takes the topic {message.topic!r}")
+
+
 class Later(Exception):
     """Not now, but from `until` on: raised by a `send` that did not even try. It is no failed attempt."""
 
@@ -101,7 +104,8 @@ def deliver(now: datetime, send: Take = route, limit: int = 1000) -> Delivered:
             except Exception as problem:  # whatever goes wrong with one message, the others are sent
                 last = row.attempts >= ATTEMPTS
                 failed, dead = failed + (not last), dead + last
-                _settle(row, state=State.DEAD if last else State.WAITING, next_at=now if last else now + pause(row.attempts), error=_words(problem))
+                _settle(row, state=State.DEAD if last else State.WAITING, next_at=now if last else now + pause(row.attempts),
+                        error=storable(f"{type(problem).__name__}: {problem}"))
             else:
                 sent += 1
                 _settle(row, state=State.SENT, next_at=now, error="")
@@ -124,10 +128,6 @@ def claim(now: datetime, most: int) -> list[Outbox]:
 def _settle(row: Outbox, **outcome: Any) -> None:
     """Write down what became of a message, unless the lease ran out and somebody else has it now."""
     Outbox.objects.filter(pk=row.pk, claim=row.claim, state=State.WAITING).update(claim="", **outcome)
-
-
-def _words(problem: Exception) -> str:
-    return f"{type(problem).__name__}: {problem}".replace("\x00", "").encode(errors="replace").decode()[:500]
 
 
 def _post(region_id: int, region_path: tuple[int, ...], keys: Iterable[str]) -> Subject:

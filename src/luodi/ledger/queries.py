@@ -16,10 +16,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 
+from luodi.frame.paths import ids, within
 from luodi.ledger.chain import holds, together
 from luodi.ledger.models import Entry, Head, Outbox, State
 from luodi.rights.kernel import Matter, Person
-from luodi.rights.permissions import Right, may
+from luodi.rights.permissions import Right, reach
 
 REGION: Final = "people.Region"
 """Where regions are, unless settings name another model (LUODI_REGION_MODEL)."""
@@ -72,15 +73,11 @@ class Waiting:
 
 
 def places(person: Person, right: Right) -> list[Place]:
-    """The regions in which a person has a right and something was done, and those of their posts; parents first. One statement, or none."""
-    paths = {post.region_path for post in person.posts}
-    if not paths:
-        return []
-    near = Q(pk__in={path[-1] for path in paths if path})
-    for path in paths:
-        near |= Q(path__startswith=_text(path), pk__in=Head.objects.values("region_id"))
-    found = [_place(row) for row in _regions().filter(near).values_list("pk", "name", "path")]
-    return [place for place in sorted(found, key=lambda place: place.path) if may(person, right, place.matter()).allowed]
+    """The regions that a right of a person reaches and in which something was done, and those of their posts; parents first. One statement, or none."""
+    far = reach(person, right).regions
+    near = Q(pk__in={path[-1] for path in far if path}) | within("path", far) & Q(pk__in=Head.objects.values("region_id"))
+    found = [_place(row) for row in _regions().filter(near).values_list("pk", "name", "path")] if far else []
+    return sorted(found, key=lambda place: place.path)
 
 
 def place(region_id: int) -> Place | None:
@@ -187,11 +184,8 @@ def waiting(region_id: int, now: datetime) -> Waiting:
 
 def dead_count(person: Person) -> int:
     """How many dead messages there are where a person may resend them. One statement, or none."""
-    near = Q()
-    for post in person.posts:
-        if may(person, Right.OUTBOX_RESEND, Matter(region_path=post.region_path)).allowed:
-            near |= Q(path__startswith=_text(post.region_path))
-    return Outbox.objects.filter(state=State.DEAD, region_id__in=_regions().filter(near).values("pk")).count() if near else 0
+    far = reach(person, Right.OUTBOX_RESEND).regions
+    return Outbox.objects.filter(state=State.DEAD, region_id__in=_regions().filter(within("path", far)).values("pk")).count() if far else 0
 
 
 def _regions() -> QuerySet[Any]:
@@ -200,11 +194,7 @@ def _regions() -> QuerySet[Any]:
 
 
 def _place(row: tuple[int, str, str]) -> Place:
-    return Place(row[0], row[1], tuple(int(part) for part in row[2].split("/") if part))
-
-
-def _text(path: tuple[int, ...]) -> str:
-    return f"/{'/'.join(map(str, path))}/"
+    return Place(row[0], row[1], ids(row[2]))
 
 
 def _midnight(day: date) -> datetime:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -36,7 +36,7 @@ def text(value: str, name: str, longest: int) -> str:
 
 
 def plain(value: Any, name: str = "payload") -> Any:
-    """The value in plain JSON. Days and instants become ISO text, decimals text; rows, floats and other things are refused.
+    """The value in plain JSON. Days, instants and hours become ISO text, decimals text; rows, floats and other things are refused.
 
     A float is refused because databases write it differently: 1e16 comes back from PostgreSQL as an integer.
     """
@@ -51,7 +51,7 @@ def plain(value: Any, name: str = "payload") -> Any:
             if value.tzinfo is None:
                 refuse(None, f"{name}：时刻“{value}”没有时区", f"{name}: the instant {value} has no time zone")
             return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case date():
+        case date() | time():
             return value.isoformat()
         case Decimal() | UUID():
             return str(value)

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luodi.engine.source import Refused
 from luodi.frame.templatetags.luodi import lang_here
+from luodi.frame.words import number
 from luodi.ledger import chain, export, forms, outbox, queries, words
-from luodi.ledger.actions import By
 from luodi.ledger.models import Entry
 from luodi.ledger.queries import Place
 from luodi.ledger.records import exported, read_confidential
@@ -41,7 +41,8 @@ def entries(request: Signed) -> HttpResponse:
         "form": form, "groups": forms.groups(), "things": forms.things(request.GET.get("thing", "")[:80]), "most": export.MOST}
     if here is None or not form.is_valid():
         return render(request, "ledger/entries.html", page, status=200 if here is None else 422)
-    sheet = queries.sheet(queries.entries(here.id, _confidential(request, here), form.wanted), _number(request, "before"), _number(request, "after"))
+    found = queries.entries(here.id, _confidential(request, here), form.wanted)
+    sheet = queries.sheet(found, number(request.GET.get("before", "")), number(request.GET.get("after", "")))
     names = queries.names(words.people_in(sheet.entries))
     if any(entry.confidential for entry in sheet.entries):
         one = form.wanted.subject_id is not None and form.wanted.subject_type
@@ -81,7 +82,7 @@ def as_file(request: Signed) -> HttpResponse:
         messages.error(request, _("没有导出：筛选条件不对，请改好再导出。"))
         return HttpResponseRedirect(f"{reverse('ledger_entries')}?{urlencode({'region': here.id})}")
     made = export.made(queries.entries(here.id, _confidential(request, here), form.wanted), kind)
-    exported(By(request.person), here.id, "ledger", None, Matter(region_path=here.path, confidential=made.confidential), WHAT, kind, made.rows)
+    exported(request.person, here.id, "ledger", None, Matter(region_path=here.path, confidential=made.confidential), WHAT, kind, made.rows)
     if made.cut:
         messages.warning(request, _("只导出了最近的 %(n)s 条，还有更早的没有导出；请缩小日期范围再导出。") % {"n": f"{export.MOST:,}"})
     name = f"ledger-{here.id}-{request.today.isoformat()}.{kind}"
@@ -123,7 +124,7 @@ def dead(request: Signed) -> HttpResponse:
         if not keys:
             return _dead(request, near, here, _("没有选中消息，请先勾选要重发的。"))
         try:
-            count = outbox.resend(By(request.person), here.id, here.path, keys)
+            count = outbox.resend(request.person, here.id, here.path, keys)
         except Refused as refused:
             return _dead(request, near, here, " ".join(fault.to(lang_here()) for fault in refused.faults))
         messages.success(request, ngettext("%(n)s 条消息会重新发送。", "%(n)s 条消息会重新发送。", count) % {"n": count})
@@ -159,7 +160,8 @@ def _regions(request: Signed, right: Right) -> tuple[list[Place], Place | None]:
 
 
 def _region(request: Signed, asked: str, right: Right) -> Place:
-    found = queries.place(int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    key = number(asked)
+    found = queries.place(key) if key is not None else None
     if found is None:
         raise Http404
     require(request, right, found.matter())
@@ -171,17 +173,12 @@ def _confidential(request: Signed, here: Place) -> bool:
 
 
 def _looked(request: Signed, here: Place, thing: tuple[str, int | None]) -> None:
-    read_confidential(By(request.person), here.id, *thing, Matter(region_path=here.path, confidential=True), WHAT)
+    read_confidential(request.person, here.id, *thing, Matter(region_path=here.path, confidential=True), WHAT)
 
 
 def _others(entry: Entry) -> list[dict[str, Any]]:
     """The counterparts in other regions, by name."""
     return [one | {"name": there.name if (there := queries.place(one["region"])) else one["region"]} for one in entry.others or ()]
-
-
-def _number(request: Signed, name: str) -> int | None:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _page(request: Signed, near: list[Place], here: Place | None) -> dict[str, Any]:

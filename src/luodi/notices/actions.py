@@ -13,19 +13,23 @@ from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luodi.engine.source import Said, refuse
+from luodi.engine.timelimit import Quiet
+from luodi.frame.paths import ids
+from luodi.frame.sealing import seal
+from luodi.frame.words import line
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import verbs
 from luodi.notices.channels import SIGNED, mail
 from luodi.notices.kinds import GROUPS, KINDS, Kind
-from luodi.notices.letters import line
 from luodi.notices.models import Channel, Choice, Endpoint, Notice, Preference, Waiting
-from luodi.notices.queries import Wish, calendars, listening, of_account, receivers, unread, wishes
-from luodi.notices.sealing import seal
+from luodi.notices.queries import Wish, listening, of_account, receivers, unread, wishes
 from luodi.notices.seam import MAIL, ROBOT, enqueue
-from luodi.notices.timing import LOCAL, Quiet, next_allowed, next_digest
+from luodi.notices.timing import next_allowed, next_digest
 from luodi.notices.wire import checked
-from luodi.people.models import Account, Unit, ids
+from luodi.people.models import Account, Unit
+from luodi.people.queries import unit_matter
+from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE, Matter
 from luodi.rights.permissions import Right
 
@@ -59,7 +63,7 @@ class New:
 def notify(act: Act, news: Sequence[New]) -> int:
     """Tell accounts, inside an action; how many notices were new. Closed accounts are told nothing.
 
-    Statements, whatever the number of news: accounts, INSERT, what was new; then, when something was, preferences, robots, perhaps regions, one INSERT
+    Statements, whatever the number of news: accounts, INSERT, what was new; then, when something was, preferences, robots, the two of a rulebook, one INSERT
     of what waits for a digest. Raises ValueError for a kind that is not declared and a path that is not ours, Refused for texts that are too long.
     """
     asked = {(new.account_id, new.key): new for new in sorted(map(_checked, news), key=lambda new: (new.account_id, new.key))}
@@ -111,23 +115,24 @@ def _route(act: Act, made: Sequence[tuple[Notice, New, Account]]) -> None:
     """Have new notices sent, now or when they may be, or have them wait for a digest."""
     accounts = {account.pk: account for _, _, account in made}
     said, robots = wishes(accounts), _by_unit(listening(accounts.values()))
-    days = calendars({account.unit.region_id: account.unit.region for account in accounts.values()}.values(), act.at.astimezone(LOCAL).date())
+    book = rulebook()
     waiting: list[Waiting] = []
     bundles: dict[tuple[int, bool, datetime], list[Notice]] = {}
     heard: set[tuple[int, str]] = set()
     for notice, new, account in made:
-        calendar = days[account.unit.region_id]
+        rules = book.or_national(account.unit.region_id)
         for way in _ways(new, account, said.get(account.pk, Wish()), robots.get(account.unit_id, ())):
             # A group hears once what several of its people are told.
             if way.choice is Choice.OFF or (way.robot and (way.robot.pk, notice.key) in heard):
                 continue
             if way.robot:
                 heard.add((way.robot.pk, notice.key))
+            quiet = way.wish.quiet or rules.clock.quiet
             if way.choice is Choice.DIGEST:
-                due = next_digest(act.at, way.wish.digest_hour, way.wish.quiet, calendar)
+                due = next_digest(act.at, way.wish.digest_hour, quiet, rules.calendar)
                 waiting.append(Waiting(region_id=notice.region_id, notice=notice, account=None if way.robot else account, endpoint=way.robot, due_at=due))
                 continue
-            at = act.at if notice.urgent else next_allowed(act.at, way.wish.quiet, calendar)
+            at = act.at if notice.urgent else next_allowed(act.at, quiet, rules.calendar)
             if way.robot:
                 bundles.setdefault((way.robot.pk, notice.urgent, at), []).append(notice)
             else:
@@ -206,18 +211,19 @@ def acknowledge(act: Act, notice: Notice) -> Notice:
 
 
 @action(verb=verbs.PREFER, needs=Right.NOTICES_OWN, subject=_self)
-def prefer(act: Act, account: Account, choices: Mapping[str, str], quiet: Quiet, digest_hour: int) -> None:
-    """Say how one's notices are to arrive. `choices`: by `group.channel`. Raises Refused for what there is not."""
+def prefer(act: Act, account: Account, choices: Mapping[str, str], quiet: Quiet | None, digest_hour: int) -> None:
+    """Say how one's notices are to arrive. `choices`: by `group.channel`; `quiet`: None for the region's hours. Raises Refused for what there is not."""
     for name, value in choices.items():
         group, _, channel = name.partition(".")
         if group not in GROUPS or channel not in ("mail", "robot") or value not in Choice.values:
             refuse(None, f"接收方式里没有“{name}={value}”这一项", f"there is no such way to receive notices: '{name}={value}'")
-    if not all(0 <= hour <= 23 for hour in (quiet.start, quiet.end, digest_hour)):
+    if not 0 <= digest_hour <= 23:
         refuse(None, "钟点应是 0 到 23", "hours go from 0 to 23")
     fields = ("choices", "quiet_from", "quiet_to", "quiet_days_off", "digest_hour")
     old = Preference.objects.select_for_update().filter(pk=account.pk).first()
-    new = Preference(account_id=account.pk, choices=dict(choices), quiet_from=quiet.start, quiet_to=quiet.end, quiet_days_off=quiet.days_off,
-                     digest_hour=digest_hour)
+    new = Preference(account_id=account.pk, choices=dict(choices), digest_hour=digest_hour)
+    if quiet is not None:
+        new.quiet_from, new.quiet_to, new.quiet_days_off = quiet.start, quiet.end, quiet.days_off
     new.save(force_insert=old is None)
     act.change(snapshot(old, *fields) if old else None, snapshot(new, *fields))
 
@@ -265,7 +271,7 @@ def _digest(act: Act, region_id: int, path: str, now: datetime) -> int:
 
 
 def _of_unit(unit: Unit, key: int | None) -> Subject:
-    return Subject(unit.region_id, "endpoint", key, Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path)))
+    return Subject(unit.region_id, "endpoint", key, unit_matter(unit))
 
 
 @action(verb=verbs.ENDPOINT_ADD, needs=Right.NOTICES_ENDPOINTS, subject=lambda unit, *rest, **named: _of_unit(unit, None))
@@ -282,7 +288,7 @@ def add_endpoint(act: Act, unit: Unit, channel: Channel, name: str, url: str, se
         refuse(None, "名称：写 1 到 60 个字", "name: 1 to 60 characters")
     host = checked(url.strip()).hostname or ""
     made = Endpoint.objects.create(region_id=unit.region_id, unit=unit, account=account, channel=channel, name=shown, host=host,
-                                   sealed=seal(url.strip(), secret))
+                                   sealed=seal(ROBOT, [url.strip(), secret], act.at))
     act.about(made.pk)
     act.note(unit=unit.pk, account=account.pk if account else None, channel=Channel(channel).value, host=host)
     return made

@@ -11,16 +11,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from luodi.engine.source import Refused, Said
+from luodi.frame.sealing import opened
 from luodi.ledger.outbox import Later, Message, on
 from luodi.notices.channels import PER_MINUTE, ROBOTS, mail
 from luodi.notices.kinds import KINDS
 from luodi.notices.letters import Letter, Part, Receiver, Undelivered, letter
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
-from luodi.notices.queries import Wish, calendars, endpoint_by_id, receivers, wishes
-from luodi.notices.sealing import unseal
+from luodi.notices.queries import Wish, endpoint_by_id, receivers, wishes
 from luodi.notices.seam import MAIL, ROBOT
-from luodi.notices.timing import LOCAL, next_allowed
+from luodi.notices.timing import next_allowed
 from luodi.people.models import Account
+from luodi.people.rules import rulebook
 
 PATIENCE: Final = timedelta(days=1)
 """For so long a robot that is told too much may ask us to wait; afterwards it is a failure like any other."""
@@ -87,8 +88,8 @@ def _not_in_quiet_hours(message: Message, wish: Wish, owner: Account | Endpoint,
     """A message whose time has passed while it was tried again, or while nothing ran, does not wake anybody either."""
     if message.payload["urgent"]:
         return
-    region = owner.unit.region
-    until = next_allowed(now, wish.quiet, calendars([region], now.astimezone(LOCAL).date())[region.pk])
+    rules = rulebook().or_national(owner.unit.region_id)
+    until = next_allowed(now, wish.quiet or rules.clock.quiet, rules.calendar)
     if until > now:
         raise Later(until)
 
@@ -105,7 +106,7 @@ def _take_turn(robot: Endpoint, now: datetime) -> None:
 
 
 def _tell(robot: Endpoint, sent: Letter) -> None:
-    held = unseal(robot.sealed)
+    held = opened(ROBOT, robot.sealed, sent.at)
     if held is None:
         raise Undelivered(f"“{robot.name}”的地址解不开：系统密钥换过了，请重新添加",
                           f"the address of '{robot.name}' cannot be read: the secret key was changed; add it anew")

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from luodi.engine.timelimit import Quiet
 from luodi.notices.models import Channel, Choice
 from luodi.people.models import Account, Unit
 from luodi.people.queries import account_by_login
@@ -49,13 +50,21 @@ class AddEndpoint(forms.Form):
 
 
 class Preferences(forms.Form):
-    """A choice for each group and channel, quiet hours, the hour of the digest. `names`: `group.channel`."""
+    """A choice for each group and channel, quiet hours of one's own, the hour of the digest. `names`: `group.channel`."""
 
     def __init__(self, names: Iterable[str], data: Any = None) -> None:
         super().__init__(data)
         self.names = list(names)
         for name in self.names:
             self.fields[name] = forms.ChoiceField(choices=Choice.choices)
-        for name in ("quiet_from", "quiet_to", "digest_hour"):
-            self.fields[name] = forms.IntegerField(min_value=0, max_value=23)
-        self.fields["quiet_days_off"] = forms.BooleanField(required=False)
+        self.fields["digest_hour"] = forms.IntegerField(min_value=0, max_value=23)
+        for name in ("quiet_own", "quiet_days_off"):
+            self.fields[name] = forms.BooleanField(required=False)
+        for name in ("quiet_from", "quiet_to"):
+            self.fields[name] = forms.TimeField(input_formats=["%H:%M", "%H:%M:%S"], required=bool(self.data.get("quiet_own")))
+
+    @property
+    def quiet(self) -> Quiet | None:
+        """The own quiet hours of a valid form; None for those of the region."""
+        held = self.cleaned_data
+        return Quiet(held["quiet_from"], held["quiet_to"], held["quiet_days_off"]) if held["quiet_own"] else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,11 +55,6 @@ def letter(key: str, parts: Sequence[Part], at: datetime, more: int = 0) -> Lett
     total = len(parts) + more
     title = parts[0].title if total == 1 else Said(f"{total} 条消息", f"{total} notices")
     return Letter(key, title, tuple(parts[:SHOWN]), at, max(total - SHOWN, 0))
-
-
-def line(text: str) -> str:
-    """A text on one line, without control characters: fit for a headline."""
-    return " ".join("".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in text).split())
 
 
 def cut(text: str, most: int) -> str:

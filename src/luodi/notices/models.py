@@ -77,18 +77,23 @@ class Notice(models.Model):
 
 
 class Preference(models.Model):
-    """How an account wants its notices. `choices`: by `group.channel` (channel: mail, robot). Hours are local; equal ones mean no quiet hours."""
+    """How an account wants its notices. `choices`: by `group.channel` (channel: mail, robot). Hours are local.
+
+    `quiet_from` and `quiet_to`: its own quiet hours, equal ones for none; without them those of its region hold, days off as there.
+    """
 
     account = models.OneToOneField(Account, models.PROTECT, primary_key=True, related_name="preference")
     choices = models.JSONField(default=dict)
-    quiet_from = models.PositiveSmallIntegerField(default=20)
-    quiet_to = models.PositiveSmallIntegerField(default=8)
+    quiet_from = models.TimeField(null=True)
+    quiet_to = models.TimeField(null=True)
     quiet_days_off = models.BooleanField(default=True)
     digest_hour = models.PositiveSmallIntegerField(default=9)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(name="preference_hours", condition=Q(quiet_from__lte=23, quiet_to__lte=23, digest_hour__lte=23))]
+            models.CheckConstraint(name="preference_digest_hour", condition=Q(digest_hour__lte=23)),
+            models.CheckConstraint(name="preference_quiet_whole", condition=Q(quiet_from__isnull=True, quiet_to__isnull=True)
+                                   | Q(quiet_from__isnull=False, quiet_to__isnull=False))]
 
     def __str__(self) -> str:
         return str(self.account_id)

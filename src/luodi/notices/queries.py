@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Q, QuerySet, Subquery
 
 from luodi.engine.source import Said
-from luodi.engine.workdays import Calendar
-from luodi.notices.calendars import calendar_of
+from luodi.engine.timelimit import Quiet
+from luodi.frame.sealing import opened
 from luodi.notices.models import Choice, Endpoint, Notice, Preference
-from luodi.notices.sealing import unseal
-from luodi.notices.timing import Quiet
-from luodi.people.models import Account, Region, Unit, ids
+from luodi.notices.seam import ROBOT
+from luodi.people.models import Account, Unit
 
 PAGE: Final = 30
 TABS: Final[Mapping[str, Q]] = {"unread": Q(read_at__isnull=True), "answer": Q(answer=True, acknowledged_at__isnull=True), "all": Q()}
@@ -23,10 +22,10 @@ TABS: Final[Mapping[str, Q]] = {"unread": Q(read_at__isnull=True), "answer": Q(a
 
 @dataclass(frozen=True)
 class Wish:
-    """How somebody wants what they are told. `choices`: by `group.channel`; what is not in it arrives at once."""
+    """How somebody wants what they are told. `choices`: by `group.channel`; what is not in it arrives at once. `quiet`: None for the region's hours."""
 
     choices: Mapping[str, str] = field(default_factory=dict)
-    quiet: Quiet = field(default_factory=Quiet)
+    quiet: Quiet | None = None
     digest_hour: int = 9
 
     def of(self, group: str, channel: str) -> Choice:
@@ -77,7 +76,8 @@ def wish_of(preference: Preference | None) -> Wish:
     """What a row says, or what holds without one."""
     if preference is None:
         return Wish()
-    quiet = Quiet(preference.quiet_from, preference.quiet_to, preference.quiet_days_off)
+    start, end = preference.quiet_from, preference.quiet_to
+    quiet = Quiet(start, end, preference.quiet_days_off) if start is not None and end is not None else None
     return Wish(preference.choices if isinstance(preference.choices, dict) else {}, quiet, preference.digest_hour)
 
 
@@ -105,18 +105,12 @@ def endpoint_by_id(endpoint: int) -> Endpoint | None:
     return Endpoint.objects.select_related("unit__region", "account").filter(pk=endpoint).first()
 
 
-def calendars(regions: Collection[Region], on: date) -> dict[int, Calendar | None]:
-    """The calendar of each region, which may be that of one above it. One statement, or none when all have mechanisms of their own."""
-    above = {above for region in regions if not region.slug for above in ids(region.path)}
-    slugs = dict(Region.objects.filter(pk__in=above).exclude(slug="").values_list("pk", "slug")) if above else {}
-    return {region.pk: calendar_of(region.slug or next((slugs[key] for key in reversed(ids(region.path)) if key in slugs), ""), on) for region in regions}
-
-
 def failing_endpoints() -> list[tuple[str, Said]]:
     """Robots in use that could not be told last time, with why. One statement."""
     return [(one.name, one.last_error) for one in Endpoint.objects.filter(active=True).exclude(last_error_zh="").order_by("pk")[:20]]
 
 
-def unreadable_endpoints() -> list[str]:
+def unreadable_endpoints(now: datetime) -> list[str]:
     """Robots in use whose address was sealed with another secret key. One statement."""
-    return [name for name, sealed in Endpoint.objects.filter(active=True).order_by("pk").values_list("name", "sealed") if unseal(sealed) is None]
+    held = Endpoint.objects.filter(active=True).order_by("pk").values_list("name", "sealed")
+    return [name for name, sealed in held if opened(ROBOT, sealed, now) is None]

@@ -14,31 +14,31 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luodi.engine.source import Refused
+from luodi.engine.timelimit import Quiet
+from luodi.frame.words import number
 from luodi.notices import actions, queries
 from luodi.notices.channels import mail
 from luodi.notices.forms import AddEndpoint, Preferences
 from luodi.notices.here import unread_here
 from luodi.notices.kinds import by_group
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
-from luodi.notices.timing import Quiet
-from luodi.people.here import account_here
-from luodi.people.models import Account, Unit
+from luodi.people.here import own_account
 from luodi.people.queries import unit_matter, units_near
+from luodi.people.rules import rulebook
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
 CHANNELS = ("mail", "robot")
-LARGEST = 2**63 - 1
 
 
 @require_GET
 @needs(Right.NOTICES_OWN)
 def inbox(request: Signed) -> HttpResponse:
     """What I am told: unread, all, to be acknowledged."""
-    account = _account(request)
+    account = own_account(request)
     tab = request.GET.get("tab", "unread")
     tab = tab if tab in queries.TABS else "unread"
-    found, onward = queries.page(account.pk, tab, _key(request.GET.get("before", "")))
+    found, onward = queries.page(account.pk, tab, number(request.GET.get("before", "")))
     return render(request, "notices/inbox.html", {
         "tab": tab, "notices": found, "onward": onward, "first": "before" not in request.GET, "unread": unread_here(request),
         "unanswered": queries.unanswered(account.pk), "newest": found[0].pk if found else None,
@@ -67,9 +67,9 @@ def read(request: Signed, notice: int) -> HttpResponse:
 @needs(Right.NOTICES_OWN)
 def read_all(request: Signed) -> HttpResponse:
     """Mark everything as read that the page could show."""
-    upto = _key(request.POST.get("upto", ""))
+    upto = number(request.POST.get("upto", ""))
     if upto is not None:
-        actions.mark_all_read(_account(request).pk, upto, timezone.now())
+        actions.mark_all_read(own_account(request).pk, upto, timezone.now())
         messages.success(request, _("都标为已读了。"))
     return HttpResponseRedirect(reverse("notices_inbox"))
 
@@ -92,7 +92,7 @@ def acknowledge(request: Signed, notice: int) -> HttpResponse:
 @needs(Right.NOTICES_OWN)
 def preferences(request: Signed) -> HttpResponse:
     """How notices arrive, by kind and channel; quiet hours; the hour of the digest."""
-    account = _account(request)
+    account = own_account(request)
     groups, held = by_group(), queries.preference_of(account.pk)
     names = [f"{key}.{channel}" for key, _said, _kinds in groups for channel in CHANNELS]
     errors: list[str] = []
@@ -101,16 +101,16 @@ def preferences(request: Signed) -> HttpResponse:
         if form.is_valid():
             given = form.cleaned_data
             kept = held.choices | {name: given[name] for name in names}
-            quiet = Quiet(given["quiet_from"], given["quiet_to"], given["quiet_days_off"])
-            actions.prefer(request.person, account, {name: kept[name] for name in kept if name in names}, quiet, given["digest_hour"])
+            actions.prefer(request.person, account, {name: kept[name] for name in kept if name in names}, form.quiet, given["digest_hour"])
             messages.success(request, _("接收方式已经保存。"))
             return HttpResponseRedirect(reverse("notices_preferences"))
         errors = [_("有一项不在可选的范围里，请重新选。")]
-    wish = queries.wish_of(held)
+    wish, region = queries.wish_of(held), rulebook().or_national(account.unit.region_id).clock.quiet
     rows = [{"key": key, "said": said, "kinds": kinds, "ways": [(f"{key}.{channel}", channel, wish.of(key, channel).value) for channel in CHANNELS]}
             for key, said, kinds in groups]
     return render(request, "notices/preferences.html", {
-        "rows": rows, "choices": Choice.choices, "held": held, "hours": range(24), "errors": errors, "email": account.email, "mail": mail.possible()},
+        "rows": rows, "choices": Choice.choices, "held": held, "own": wish.quiet, "quiet": wish.quiet or region, "region": _hours(region),
+        "hours": range(24), "errors": errors, "email": account.email, "mail": mail.possible()},
         status=422 if errors else 200)
 
 
@@ -118,7 +118,7 @@ def preferences(request: Signed) -> HttpResponse:
 @needs(Right.NOTICES_ENDPOINTS)
 def endpoints(request: Signed) -> HttpResponse:
     """The robots of the units that one manages; and a new one."""
-    units = _managed(request)
+    units = units_near(request.person, Right.NOTICES_ENDPOINTS)
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         form = AddEndpoint(units, request.POST)
@@ -157,34 +157,27 @@ def switch(request: Signed, endpoint: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("notices_endpoints"))
 
 
-def _account(request: Signed) -> Account:
-    account = account_here(request)
-    if account is None:
-        raise Http404
-    return account
-
-
 def _notice(request: Signed, notice: int) -> Notice:
-    found = queries.notice_of(_account(request).pk, notice) if notice <= LARGEST else None
+    found = queries.notice_of(own_account(request).pk, notice)
     if found is None:
         raise Http404
     return found
 
 
 def _endpoint(request: Signed, endpoint: int) -> Endpoint:
-    found = queries.endpoint_by_id(endpoint) if endpoint <= LARGEST else None
+    found = queries.endpoint_by_id(endpoint)
     if found is None:
         raise Http404
     require(request, Right.NOTICES_ENDPOINTS, unit_matter(found.unit))
     return found
 
 
-def _managed(request: Signed) -> list[Unit]:
-    return [unit for unit in units_near(request.person) if may(request.person, Right.NOTICES_ENDPOINTS, unit_matter(unit)).allowed]
-
-
-def _key(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= 18 else None
+def _hours(quiet: Quiet) -> str:
+    """When nothing is sent, in words."""
+    if quiet.start == quiet.end:
+        return _("休息日不发") if quiet.days_off else _("什么时候都发")
+    said = _("%(first)s 到 %(last)s 和休息日不发") if quiet.days_off else _("%(first)s 到 %(last)s 不发")
+    return said % {"first": f"{quiet.start:%H:%M}", "last": f"{quiet.end:%H:%M}"}
 
 
 def _back(request: Signed) -> HttpResponse:

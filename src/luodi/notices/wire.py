@@ -20,7 +20,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from luodi.engine.source import refuse
-from luodi.notices.letters import Undelivered, line
+from luodi.frame.words import line
+from luodi.notices.letters import Undelivered
 
 TIMEOUT: Final = 10
 LONGEST: Final = 4096

@@ -17,7 +17,6 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from luodi.clocks.rules import rulebook
 from luodi.engine.mechanism import load, names
 from luodi.engine.promises import check as check_mechanism
 from luodi.engine.source import Refused, Said
@@ -28,6 +27,7 @@ from luodi.operations import queries, tables
 from luodi.operations.backup import key_file
 from luodi.operations.checks import Check, Finding, Level, broken, ok, register, warn
 from luodi.operations.restore import unfinished
+from luodi.people.rules import rulebook
 
 SAMPLE: Final = 1000
 """Entries at the end of every chain that are looked at, unless all are asked for."""
@@ -149,8 +149,8 @@ def _mechanisms(now: datetime) -> list[Finding]:
 
 
 def _calendar(now: datetime) -> list[Finding]:
-    today = local_today()
-    until, maps = rulebook().of(0).calendar.published_until, load("national", today).calendar.published_until
+    until, today = rulebook().national.calendar.published_until, local_today()
+    maps = load("national", today).calendar.published_until
     said = (f"工作日历公布到 {until}", f"the working-day calendar is published until {until}")
     if maps < until:
         said = (f"{said[0]}（审批地图到 {maps}，装新版后一样）", f"{said[1]} (maps: until {maps}, until a newer version is installed)")

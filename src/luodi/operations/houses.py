@@ -77,7 +77,7 @@ def _sealed(now: datetime) -> list[Finding]:
                       "对每个账号运行 luodi people factor 登录名，本人再设一次",
                       f"the second factors of {len(logins)} accounts cannot be read, the secret key was changed: {_some(logins, ', ')}. Bring the former "
                       "key back; if it is lost, run luodi people factor LOGIN for each, and have them set up anew")
-    if robots := notices.unreadable_endpoints():
+    if robots := notices.unreadable_endpoints(now):
         out += broken(f"{len(robots)} 个机器人的地址解不开，系统密钥换过了：{_some(robots, '、')}。找回原来的密钥；找不回，请重新添加",
                       f"the addresses of {len(robots)} robots cannot be read, the secret key was changed: {_some(robots, ', ')}. Bring the former key back; "
                       "if it is lost, add them anew", "notices_endpoints")

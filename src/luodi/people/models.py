@@ -13,11 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from luodi.rights.kernel import Role
 
 
-def ids(path: str) -> tuple[int, ...]:
-    """The ids of a path such as `/1/5/9/`, from the root down."""
-    return tuple(int(part) for part in path.split("/") if part)
-
-
 class RegionKind(models.TextChoices):
     """How high a region stands."""
 
@@ -62,6 +57,18 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class HolidayNotice(models.Model):
+    """A year of holidays that was published after this version of the product, as the notice's file has it."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    text = models.TextField()
+    mark = models.CharField(max_length=16)
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.year)
 
 
 class Unit(models.Model):

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
-from luodi.people.models import Absence, Account, Factor, Post, Region, Unit, ids
+from luodi.frame.paths import ids, within
+from luodi.people.models import Absence, Account, Factor, Post, Region, Unit
 from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
+from luodi.rights.permissions import Right, reach
 
 
 def person_of(account: Account, on: date) -> Person:
@@ -65,18 +67,21 @@ class Branch:
     depth: int
 
 
-def unit_matter(unit: Unit) -> Matter:
-    """A unit as rights see it. Its region must have been read with it."""
-    return Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path))
+def unit_matter(unit: Unit, parts: frozenset[tuple[str, int]] = frozenset(), confidential: bool = False) -> Matter:
+    """A unit, or something that belongs to it, as rights see it. Its region must have been read with it."""
+    return Matter(ids(unit.region.path), ids(unit.path), parts, confidential)
 
 
-def units_near(person: Person) -> list[Unit]:
-    """The open units of the regions in which a person has posts, and below, parents before children: no more than they may see. One statement, or none."""
-    near = Q()
-    for path in {post.region_path for post in person.posts}:
-        near |= Q(region__path__startswith=f"/{'/'.join(map(str, path))}/")
-    found = Unit.objects.filter(near, closed__isnull=True).select_related("region") if near else ()
+def units_near(person: Person, right: Right) -> list[Unit]:
+    """The open units that a right of a person reaches, parents before children. One statement, or none."""
+    far = reach(person, right)
+    found = Unit.objects.filter(within("region__path", far.regions) | within("path", far.units), closed__isnull=True).select_related("region")
     return sorted(found, key=lambda unit: (ids(unit.region.path), ids(unit.path)))
+
+
+def regions_near(person: Person, right: Right) -> list[Region]:
+    """The regions that a right of a person reaches. One statement, or none."""
+    return list(Region.objects.filter(within("path", reach(person, right).regions)).order_by("path"))
 
 
 def tree(shown: Iterable[Unit]) -> list[tuple[Region, list[Branch]]]:

@@ -81,6 +81,13 @@ class Linked:
     subject: str
 
 
+@dataclass(frozen=True)
+class Noticed:
+    """A year of holidays that was taken in."""
+
+    year: int
+
+
 REGION_ADD = declare("region.add", "新增区域", "added a region")
 UNIT_ADD = declare("unit.add", "新增单位", "added a unit")
 UNIT_CHANGE = declare("unit.change", "修改单位", "changed a unit")
@@ -113,3 +120,4 @@ ABSENCE_SET = declare("absence.set", "登记不在岗和代理", "noted an absen
 ABSENCE_CANCEL = declare("absence.cancel", "取消不在岗", "cancelled an absence", Away)
 PEOPLE_FIRST = declare("people.first", "建第一个区域和管理员", "made the first region and its administrator")
 PEOPLE_IMPORT = declare("people.import", "导入单位和人员", "imported units and people", Imported)
+CALENDAR_NOTICE = declare("calendar.notice", "录入放假通知", "took in a holiday notice", Noticed)

@@ -259,7 +259,10 @@ def grants(person: Person, row: Row) -> bool:
 
 @dataclass(frozen=True)
 class Reach:
-    """How far a right of somebody reaches without a part in the matter: paths of regions and of units, the own one last; `accounts`: whose parts count."""
+    """How far a right of somebody reaches without a part in the matter: paths of regions and of units, the own one last, () for everywhere.
+
+    `accounts`: whose parts count.
+    """
 
     regions: frozenset[tuple[int, ...]]
     units: frozenset[tuple[int, ...]]
@@ -270,13 +273,16 @@ def reach(person: Person, right: Right) -> Reach:
     """How far `right` reaches, for lists: what lies in it and is not confidential is allowed, and what one of `accounts` has a part in."""
     regions: set[tuple[int, ...]] = set()
     units: set[tuple[int, ...]] = set()
-    for post in person.posts:
+    for post in _ways(person):
         for row in TABLE.get(right, ()):
-            if row.who is post.role and not row.parts:
-                if row.place is Place.REGION:
-                    regions.add(post.region_path)
-                else:
-                    units.add(post.unit_path)
+            if row.parts or not _fits(row, person, post, None):
+                continue
+            if row.place is Place.EVERYWHERE:
+                regions.add(())
+            elif post and row.place is Place.REGION and post.region_path:
+                regions.add(post.region_path)
+            elif post and row.place is Place.UNIT and post.unit_path:
+                units.add(post.unit_path)
     accounts = {person.account_id, *(post.for_account for post in person.posts)} - {None}
     return Reach(frozenset(regions), frozenset(units), frozenset(account for account in accounts if account is not None))
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from luodi.engine.source import refuse
 from luodi.ledger.actions import Act, Subject, action
-from luodi.rights.kernel import Matter, PostHeld
+from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 from luodi.work import verbs
 from luodi.work.models import LIVE, Job, State, Turn
@@ -32,9 +32,9 @@ def retry(act: Act, job: Job) -> None:
     _move(act, job, (State.FAILED, State.STOPPED), state=State.WAITING, ended_at=None, next_at=act.at, moved_at=act.at, attempts=0, said=[], error="")
 
 
-@action(verb=verbs.ROUND_RUN, needs=Right.ROUNDS_RUN, subject=lambda name, post: Subject(post.region_id, "round", None, Matter(region_path=post.region_path)))
-def run_now(act: Act, name: str, post: PostHeld) -> None:
-    """Have a round made at once, by whoever holds `post`. Raises Refused when there is no such round, or it is being made."""
+@action(verb=verbs.ROUND_RUN, needs=Right.ROUNDS_RUN, subject=lambda name, region: Subject(region[-1], "round", None, Matter(region_path=region)))
+def run_now(act: Act, name: str, region: tuple[int, ...]) -> None:
+    """Have a round made at once; the ledger of a region (its path) notes it. Raises Refused when there is no such round, or it is being made."""
     if name not in ROUNDS:
         refuse(None, f"没有叫“{name[:80]}”的例行工作", f'there is no round "{name[:80]}"')
     Turn.objects.bulk_create([Turn(name=name, next_at=act.at)], ignore_conflicts=True)

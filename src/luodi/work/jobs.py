@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from luodi.engine.source import Refused, Said, refuse
 from luodi.frame.middleware import local_today
+from luodi.frame.words import storable
 from luodi.ledger.actions import Act
 from luodi.ledger.outbox import pause
 from luodi.ledger.values import small, text
 from luodi.people.queries import person_of
 from luodi.rights.kernel import MACHINE, NOTHING, Denied, Person
-from luodi.work.leases import LEASE, kept, one_line, rested
+from luodi.work.leases import LEASE, kept, rested
 from luodi.work.models import LIVE, Job, State
 
 ATTEMPTS: Final = 3
@@ -149,7 +150,7 @@ def _outcome(job: Job, now: datetime, stopping: Callable[[], bool]) -> dict[str,
     except Denied as denied:
         return _failed(denied.verdict.why, "Denied")
     except Exception as problem:  # a job that fails takes no other with it
-        attempts, error = run.attempts if run else job.attempts, one_line(f"{type(problem).__name__}: {problem}")
+        attempts, error = run.attempts if run else job.attempts, storable(f"{type(problem).__name__}: {problem}")
         _log.exception("job %s %s failed, attempt %d", job.kind, job.pk, attempts)
         if attempts >= ATTEMPTS:
             return _failed(BROKEN, error)

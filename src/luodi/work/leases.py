@@ -42,8 +42,3 @@ def rested() -> None:
     """Let go of a connection that is broken or too old, unless a transaction around this one still needs it."""
     if not connection.in_atomic_block:
         close_old_connections()
-
-
-def one_line(said: object) -> str:
-    """Words of a program as both databases take them, not too long."""
-    return str(said).replace("\x00", "").encode(errors="replace").decode()[:500]

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from luodi.engine.source import Said
-from luodi.people.models import Region, ids
-from luodi.rights.kernel import Matter, Person, PostHeld
-from luodi.rights.permissions import Right, may
+from luodi.frame.paths import ids, within
+from luodi.people.models import Region
+from luodi.rights.kernel import Matter, Person
+from luodi.rights.permissions import Right, reach
 from luodi.work.leases import LEASE
 from luodi.work.models import LIVE, Job, State, Turn, Worker
 from luodi.work.rounds import ROUNDS, Round
@@ -36,17 +37,10 @@ def job_by_id(job: int) -> Job | None:
     return Job.objects.select_related("asked_by").filter(pk=job).first()
 
 
-def post_that_may(person: Person, right: Right) -> PostHeld | None:
-    """The first post through which a person has a right in the post's own region. No statement."""
-    return next(iter(_posts(person, right)), None)
-
-
 def jobs_near(person: Person) -> list[Job]:
     """The newest jobs that a person may see: their own, and those of the regions they look after. One statement."""
-    near = Q(asked_by=person.account_id)
-    for post in _posts(person, Right.WORK_READ):
-        near |= Q(region_id__in=Region.objects.filter(path__startswith=f"/{'/'.join(map(str, post.region_path))}/").values("pk"))
-    return list(Job.objects.filter(near).select_related("asked_by").order_by("-id")[:SHOWN])
+    there = Region.objects.filter(within("path", reach(person, Right.WORK_READ).regions)).values("pk")
+    return list(Job.objects.filter(Q(asked_by=person.account_id) | Q(region_id__in=there)).select_related("asked_by").order_by("-id")[:SHOWN])
 
 
 def turns() -> list[tuple[Round, Turn | None]]:
@@ -92,8 +86,3 @@ def _wrong(round: Round, turn: Turn | None, now: datetime) -> Said | None:
     if turn and turn.next_at < now - max(round.every * 5, SILENT):
         return Said(f"例行工作“{name.zh}”早该执行了", f'the round "{name.en}" is long overdue')
     return None
-
-
-def _posts(person: Person, right: Right) -> list[PostHeld]:
-    """The posts that give a right over their region, whoever has a part in the matter."""
-    return [post for post in person.posts if may(Person(person.account_id, person.name, (post,)), right, Matter(region_path=post.region_path)).allowed]

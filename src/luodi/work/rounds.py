@@ -11,9 +11,10 @@ from typing import Final
 from uuid import uuid4
 
 from luodi.engine.source import Said
+from luodi.frame.words import storable
 from luodi.ledger.outbox import pause
 from luodi.rights.kernel import NOTHING
-from luodi.work.leases import LEASE, SKEW, kept, one_line, rested
+from luodi.work.leases import LEASE, SKEW, kept, rested
 from luodi.work.models import Turn
 
 _log = logging.getLogger(__name__)
@@ -85,11 +86,11 @@ def _made(turn: Turn, round: Round, mark: str, now: datetime) -> str:
         failures = turn.failures + 1
         if failures & (failures - 1) == 0:
             _log.exception("round %s failed, %d in a row", round.name, failures)
-        said = one_line(f"{type(problem).__name__}: {problem}")
+        said = storable(f"{type(problem).__name__}: {problem}")
         rested()
         mine.update(claim="", lease_until=None, last_at=now, last_error=said, failures=failures, next_at=now + min(round.every, pause(failures)))
         return said
     # On its own grid, so that a daily round does not wander through the day; after a stop once, not once for each time missed.
     next_at = turn.next_at + round.every * ((now - turn.next_at) // round.every + 1)
-    mine.update(claim="", lease_until=None, last_at=now, last_error="", failures=0, next_at=next_at, last_said=one_line(said) or turn.last_said)
+    mine.update(claim="", lease_until=None, last_at=now, last_error="", failures=0, next_at=next_at, last_said=storable(said) or turn.last_said)
     return said

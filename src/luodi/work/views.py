@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.middleware import HtmxDetails
 
 from luodi.engine.source import Refused
-from luodi.ledger.actions import By
 from luodi.rights.door import Signed, needs, require
-from luodi.rights.permissions import Right, may
+from luodi.rights.kernel import Person
+from luodi.rights.permissions import Right, may, reach
 from luodi.work import actions, queries
 from luodi.work.models import Job
 
@@ -65,10 +65,8 @@ def rounds(request: Signed) -> HttpResponse:
 @needs(Right.ROUNDS_RUN)
 def run(request: Signed, name: str) -> HttpResponse:
     """Have a round made at once."""
-    post = queries.post_that_may(request.person, Right.ROUNDS_RUN)
-    if post is None:
-        raise Http404
-    _tried(request, lambda: actions.run_now(By(request.person), name, post), _("已安排，几秒内执行。"))
+    region = min(reach(request.person, Right.ROUNDS_RUN).regions)
+    _tried(request, lambda: actions.run_now(request.person, name, region), _("已安排，几秒内执行。"))
     return HttpResponseRedirect(reverse("work_rounds"))
 
 
@@ -86,9 +84,9 @@ def _found(request: Signed, job: int, right: Right) -> Job:
     return found
 
 
-def _handled(request: Signed, job: int, action: Callable[[By, Job], None], done: str) -> HttpResponse:
+def _handled(request: Signed, job: int, action: Callable[[Person, Job], None], done: str) -> HttpResponse:
     found = _found(request, job, Right.WORK_HANDLE)
-    _tried(request, lambda: action(By(request.person), found), done)
+    _tried(request, lambda: action(request.person, found), done)
     return HttpResponseRedirect(reverse("work_job", args=[job]))
 
 

@@ -37,16 +37,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='HolidayNotice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('text', models.TextField()),
-                ('mark', models.CharField(max_length=16)),
-                ('added_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Progress',
             fields=[
                 ('region_id', models.BigIntegerField(primary_key=True, serialize=False)),

@@ -43,11 +43,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Quiet:
-    """When nobody is written to outside the product: from an hour of the evening to one of the morning, and on days off."""
+    """When nobody is written to outside the product: from `start` until before `end`, local, perhaps over midnight; equal ones mean none.
+
+    `days_off`: on days that do not work either.
+    """
 
     start: time
     end: time
     days_off: bool
+
+    def holds(self, at: time) -> bool:
+        """Whether a time of day is quiet."""
+        return self.start <= at < self.end if self.start <= self.end else at >= self.start or at < self.end
+
+
+NO_QUIET: Final = Quiet(time(), time(), False)
 
 
 @dataclass(frozen=True)
@@ -189,10 +199,10 @@ def _step(key: str, source: Map, faults: list[Fault]) -> Step:
     return out
 
 
-def read_quiet(source: Map | None, faults: list[Fault]) -> Quiet | None:
-    """The quiet hours that stand under `quiet:`; None where there are none."""
+def read_quiet(source: Map | None, faults: list[Fault]) -> Quiet:
+    """The quiet hours that stand under `quiet:`."""
     if source is None:
-        return None
+        return NO_QUIET
     row = Fields(source, faults, Said("静默时段", "the quiet hours"))
     start, end, days_off = _hour(row, "from"), _hour(row, "to"), row.flag("days_off")
     row.text("source", required=True)

@@ -12,7 +12,7 @@ from typing import Literal
 from luodi.engine.source import Fault, Fields, Map, Said, gathered, near, read_file, refuse
 from luodi.engine.timelimit.counting import Confidence, Limit, Unit
 from luodi.engine.timelimit.labels import CONFIDENCES, Words
-from luodi.engine.timelimit.ladder import Ladder, Quiet, read_ladders, read_quiet
+from luodi.engine.timelimit.ladder import NO_QUIET, Ladder, Quiet, read_ladders, read_quiet
 
 Excludes = Literal["statutory", "promised", "none"]
 
@@ -72,7 +72,7 @@ class ClockRules:
     procedures: Mapping[str, Procedure]
     pauses: Mapping[str, PauseRule]
     ladders: Mapping[str, Ladder]
-    quiet: Quiet | None = None
+    quiet: Quiet = NO_QUIET
 
     @classmethod
     def read(cls, path: Path) -> ClockRules:

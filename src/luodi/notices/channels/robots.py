@@ -8,7 +8,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from luodi.engine.source import Said
-from luodi.notices.letters import Letter, Undelivered, cut, line
+from luodi.frame.words import line
+from luodi.notices.letters import Letter, Undelivered, cut
 from luodi.notices.wire import Answer, post
 
 JSON: Final = {"Content-Type": "application/json; charset=utf-8"}

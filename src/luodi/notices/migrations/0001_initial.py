@@ -63,13 +63,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='preference', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('choices', models.JSONField(default=dict)),
-                ('quiet_from', models.PositiveSmallIntegerField(default=20)),
-                ('quiet_to', models.PositiveSmallIntegerField(default=8)),
+                ('quiet_from', models.TimeField(null=True)),
+                ('quiet_to', models.TimeField(null=True)),
                 ('quiet_days_off', models.BooleanField(default=True)),
                 ('digest_hour', models.PositiveSmallIntegerField(default=9)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23), ('quiet_from__lte', 23), ('quiet_to__lte', 23)), name='preference_hours')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('digest_hour__lte', 23)), name='preference_digest_hour'), models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_to__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_to__isnull', False)), _connector='OR'), name='preference_quiet_whole')],
             },
         ),
         migrations.CreateModel(

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
 from luodi.people.actions.shared import inside, of_unit
@@ -14,7 +15,7 @@ from luodi.people.actions.tree import add_unit, change_unit
 from luodi.people.imports.judge import Judged, judge
 from luodi.people.imports.keep import parts, rows_of
 from luodi.people.imports.shape import UNITS
-from luodi.people.models import Account, Post, Unit, UnitKind, Upload, ids
+from luodi.people.models import Account, Post, Unit, UnitKind, Upload
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 

@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.people import verbs
 from luodi.people.actions.shared import in_order, locked, of_unit, open_unit, still
-from luodi.people.models import Account, Post, Region, Unit, ids
+from luodi.people.models import Account, Post, Region, Unit
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES, Right, to_give
 

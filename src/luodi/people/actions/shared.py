@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,8 +15,11 @@ from django.db.models import Q
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
+from luodi.frame.paths import ids
+from luodi.frame.words import shown, unseen
 from luodi.ledger.actions import Act, By, Subject
-from luodi.people.models import Account, Post, Region, Unit, ids
+from luodi.people.models import Account, Post, Region, Unit
+from luodi.people.queries import unit_matter
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import RESERVED, Right
 
@@ -38,7 +40,7 @@ def under(region: Region, parent: Unit | None) -> Subject:
 
 def of_unit(unit: Unit, kind: str, key: int | None, *, parts: frozenset[tuple[str, int]] = frozenset(), needs: str = "") -> Subject:
     """Something that belongs to a unit."""
-    return Subject(unit.region_id, kind, key, Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path), parts=parts), needs=needs)
+    return Subject(unit.region_id, kind, key, unit_matter(unit, parts), needs=needs)
 
 
 def of_account(account: Account) -> Subject:
@@ -102,7 +104,7 @@ def good_login(login: str) -> str:
 def good_name(name: str, most: int) -> str:
     """A name without odd spaces. Raises Refused for nothing, too much, and marks that nobody sees."""
     plain = " ".join(name.split())
-    if not plain or len(plain) > most or any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co") for c in plain):
+    if not plain or len(plain) > most or unseen(plain):
         refuse(None, f"名称“{shown(name)}”不能用：写 1 到 {most} 个字，不带控制字符", f"name '{shown(name)}': 1 to {most} characters, no control characters")
     return plain
 
@@ -127,11 +129,6 @@ def good_email(email: str) -> str:
     except ValidationError:
         refuse(None, f"邮箱“{shown(plain)}”不对，请写成 name@example.com，或者空着", f"e-mail '{shown(plain)}': write name@example.com, or leave it empty")
     return plain
-
-
-def shown(text: str) -> str:
-    """What somebody wrote, as a message can show it."""
-    return "".join(c if c.isprintable() else "?" for c in text[:40])
 
 
 def _shared(paths: Iterable[tuple[int, ...]]) -> tuple[int, ...]:

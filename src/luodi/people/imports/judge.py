@@ -10,10 +10,12 @@ from typing import Any, Literal
 from django.db.models.functions import Lower
 
 from luodi.engine.source import Refused, Said
+from luodi.frame.paths import ids
 from luodi.frame.sheets import Row
 from luodi.people.actions.shared import good_email, good_login, good_name, still, unit_name
 from luodi.people.imports.shape import PEOPLE, UNITS
-from luodi.people.models import Account, Post, Region, Unit, ids
+from luodi.people.models import Account, Post, Region, Unit
+from luodi.people.queries import unit_matter
 from luodi.rights.kernel import Matter, Person, Role
 from luodi.rights.permissions import RESERVED, ROLES, Right, may, to_give
 
@@ -157,7 +159,7 @@ def _known(one: Judged, account: Account, there: _There, role: Role | None, firs
     held = there.posts.get(account.pk, [])
     reserved = [post for post in held if post.role in RESERVED]
     mine = [may(there.person, Right.RESERVED_MANAGE, Matter(region_path=ids(post.unit.region.path))).allowed for post in reserved]
-    if not all(mine) or not may(there.person, Right.PEOPLE_MANAGE, Matter(ids(account.unit.region.path), ids(account.unit.path))).allowed:
+    if not all(mine) or not may(there.person, Right.PEOPLE_MANAGE, unit_matter(account.unit)).allowed:
         row.fault("login", f"登录名“{value['login']}”已经有人用，而且不归您管理，请换一个",
                   f"login name '{value['login']}' belongs to somebody whom you do not manage; choose another")
         return
@@ -186,7 +188,7 @@ def _matter(names: Names, there: _There) -> Matter | None:
     if names in there.coming:
         return there.coming[names]
     unit = there.units.get(names)
-    return Matter(region_path=ids(unit.region.path), unit_path=ids(unit.path)) if unit and not unit.closed else None
+    return unit_matter(unit) if unit and not unit.closed else None
 
 
 def _checked(row: Row, key: str, check: Callable[[str], Any], text: str) -> str:

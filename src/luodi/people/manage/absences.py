@@ -15,7 +15,7 @@ from luodi.people import actions
 from luodi.people.here import account_here
 from luodi.people.manage import queries
 from luodi.people.manage.forms import AbsenceForm
-from luodi.people.manage.page import Page, asked, by, form_page, there
+from luodi.people.manage.page import Page, asked, form_page, there
 from luodi.people.models import Absence, Account
 from luodi.people.queries import absences_of
 from luodi.rights.door import Signed, needs
@@ -56,7 +56,7 @@ def cancel(request: Signed, absence: int) -> HttpResponse:
     onward = _onward(request, found.account)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.cancel_absence(by(request), found)
+        actions.cancel_absence(request.person, found)
         messages.success(request, _("已取消，代理到此为止。"))
         return HttpResponseRedirect(onward)
     lead = _("%(name)s 不在的这几天由 %(deputy)s 代理；取消后代理马上结束。") % {"name": found.account.name, "deputy": found.deputy.name}
@@ -74,7 +74,7 @@ def _page(request: Signed, page: Page, account: Account, **more: Any) -> HttpRes
             if found:
                 refuse(None, f"叫“{words}”的不止一个，请填登录名：{listed}", f"'{words}' is more than one person; write the login name: {listed}")
             refuse(None, f"本区域没有“{words}”，请填登录名或全名", f"there is no '{words}' in this region; write the login name or the whole name")
-        actions.set_absence(by(request), account, found[0], data["first"], data["last"])
+        actions.set_absence(request.person, account, found[0], data["first"], data["last"])
         messages.success(request, _("已登记，由 %(name)s 代理。") % {"name": found[0].name})
         return HttpResponseRedirect(_onward(request, account))
     return form_page(request, page, form, do, **more)

@@ -18,15 +18,16 @@ from luodi.engine.source import Refused, Said
 from luodi.frame.sheets import marked, read
 from luodi.frame.sheets.guard import MAX_BYTES
 from luodi.frame.templatetags.luodi import lang_here
+from luodi.ledger.actions import By
 from luodi.people import actions
 from luodi.people.here import account_here
 from luodi.people.imports.judge import Judged, counts, judge
 from luodi.people.imports.keep import done, find, parts, rows_of, store
 from luodi.people.imports.shape import empty, sheets
 from luodi.people.manage.forms import UploadForm, unit_choices
-from luodi.people.manage.page import Page, by, form_page, there
-from luodi.people.manage.queries import managed_regions, managed_units
+from luodi.people.manage.page import Page, form_page, there
 from luodi.people.models import Upload
+from luodi.people.queries import regions_near, units_near
 from luodi.rights.door import Signed, needs
 from luodi.rights.permissions import Right
 
@@ -45,8 +46,8 @@ def template(request: Signed) -> HttpResponse:
 @needs(Right.PEOPLE_MANAGE)
 def start(request: Signed) -> HttpResponse:
     """Send a table in."""
-    regions = managed_regions(request.person, Right.PEOPLE_MANAGE)
-    units = managed_units(request.person, Right.PEOPLE_MANAGE)
+    regions = regions_near(request.person, Right.PEOPLE_MANAGE)
+    units = units_near(request.person, Right.PEOPLE_MANAGE)
     where = [(f"region-{region.pk}", _("整个%(name)s") % {"name": region.name}) for region in regions]
     where += [(f"unit-{key}", name) for key, name in unit_choices(units) if int(key) not in {unit.pk for unit in units if unit.region in regions}]
     form = UploadForm(where, request.POST or None, request.FILES or None)
@@ -101,7 +102,7 @@ def marked_file(request: Signed, upload: int) -> HttpResponse:
 def _save(request: Signed, upload: Upload) -> None:
     out = {"units": 0, "accounts": 0, "posts": 0, "changed": 0, "left": 0}
     for part in range(len(parts(rows_of(upload)))):
-        for name, count in actions.import_part(by(request, f"import.{upload.pk}.{part}"), upload, part).items():
+        for name, count in actions.import_part(By(request.person, key=f"import.{upload.pk}.{part}"), upload, part).items():
             out[name] += count
     done(upload, out)
     messages.success(request, _("已保存。"))

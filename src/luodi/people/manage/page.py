@@ -12,7 +12,6 @@ from django.shortcuts import render
 
 from luodi.engine.source import Refused
 from luodi.frame.templatetags.luodi import lang_here
-from luodi.ledger.actions import By
 from luodi.rights.door import Signed
 
 
@@ -44,11 +43,6 @@ def form_page(request: Signed, page: Page, form: forms.Form, do: Callable[[dict[
 def asked(request: Signed) -> forms.Form:
     """A form that only asks whether."""
     return forms.Form(request.POST if request.method == "POST" else None)
-
-
-def by(request: Signed, key: str = "") -> By:
-    """Who acts, in which request."""
-    return By(request.person, request_id=request.headers.get("X-Request-Id", "")[:64], key=key)
 
 
 def there(row: Any) -> Any:

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from luodi.people import actions
 from luodi.people.manage import queries
 from luodi.people.manage.forms import AccountForm, HomeForm, NewPerson, PostDays, PostForm, iso
-from luodi.people.manage.page import Page, asked, by, form_page, there
+from luodi.people.manage.page import Page, asked, form_page, there
 from luodi.people.models import Account, Post, Unit
-from luodi.people.queries import unit_by_id, unit_matter
+from luodi.people.queries import unit_by_id, unit_matter, units_near
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.kernel import Denied, Person, Role
 from luodi.rights.permissions import ROLES, Right, may, to_give
@@ -53,7 +53,7 @@ def add(request: Signed, unit: int) -> HttpResponse:
     form = NewPerson(_roles(request.person, home), request.POST or None, initial={"first": request.today})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        made, password = actions.add_person(by(request), home, data["login"], data["name"], Role(data["role"]), data["first"], data["email"])
+        made, password = actions.add_person(request.person, home, data["login"], data["name"], Role(data["role"]), data["first"], data["email"])
         return _once(request, made, password)
     lead = _("岗位和账号一起建好，随后显示一次性密码。")
     return form_page(request, Page(_("新增人员"), _("新增"), _of_unit(home), _way(home), lead), form, do)
@@ -68,7 +68,7 @@ def change(request: Signed, account: int) -> HttpResponse:
     form = AccountForm(request.POST or None, initial=shows | {"seen": AccountForm.shows(shows)})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.change_account(by(request), found, data["name"], data["email"], form.was())
+        actions.change_account(request.person, found, data["name"], data["email"], form.was())
         return _saved(request, found)
     return form_page(request, Page(_("改资料"), _("保存"), _home(found), _way(found.unit, found)), form, do)
 
@@ -78,11 +78,11 @@ def change(request: Signed, account: int) -> HttpResponse:
 def home(request: Signed, account: int) -> HttpResponse:
     """Another home unit."""
     found = _mine(request, account)
-    units = [unit for unit in queries.managed_units(request.person, Right.PEOPLE_MANAGE) if unit.region_id == found.unit.region_id]
+    units = [unit for unit in units_near(request.person, Right.PEOPLE_MANAGE) if unit.region_id == found.unit.region_id]
     form = HomeForm(units, request.POST or None, initial={"unit": str(found.unit_id), "seen": HomeForm.shows({"unit_id": found.unit_id})})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.move_account(by(request), found, next(unit for unit in units if str(unit.pk) == data["unit"]), form.was())
+        actions.move_account(request.person, found, next(unit for unit in units if str(unit.pk) == data["unit"]), form.was())
         return _saved(request, found)
     return form_page(request, Page(_("换所属单位"), _("保存"), _home(found), _way(found.unit, found)), form, do)
 
@@ -94,7 +94,7 @@ def close(request: Signed, account: int) -> HttpResponse:
     found = _mine(request, account)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.close_account(by(request), found)
+        actions.close_account(request.person, found)
         return _saved(request, found)
     page = Page(_("停用“%(name)s”的账号") % {"name": found.name}, _("停用"), _home(found), _way(found.unit, found),
                 _("今天起不能登录，各个岗位今天结束；做过的事都留着。"))
@@ -108,7 +108,7 @@ def reopen(request: Signed, account: int) -> HttpResponse:
     found = _mine(request, account)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.reopen_account(by(request), found)
+        actions.reopen_account(request.person, found)
         return _saved(request, found)
     page = Page(_("启用“%(name)s”的账号") % {"name": found.name}, _("启用"), _home(found), _way(found.unit, found), _("启用后还没有岗位，要另外安排。"))
     return form_page(request, page, asked(request), do)
@@ -122,7 +122,7 @@ def password(request: Signed, account: int) -> HttpResponse:
     found = _mine(request, account)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        return _once(request, found, actions.new_password(by(request), found))
+        return _once(request, found, actions.new_password(request.person, found))
     page = Page(_("给“%(name)s”发一次性密码") % {"name": found.name}, _("发一次性密码"), _home(found), _way(found.unit, found),
                 _("原来的密码作废，别处的登录退出，锁定解除；下次登录时必须改密码。"))
     return form_page(request, page, asked(request), do)
@@ -136,12 +136,12 @@ def post_add(request: Signed, account: int) -> HttpResponse:
     seen = queries.reads(request.person, found, queries.all_posts(found), request.today)
     if not seen.allowed:
         raise Denied(seen)
-    units = queries.managed_units(request.person, Right.PEOPLE_MANAGE)
+    units = units_near(request.person, Right.PEOPLE_MANAGE)
     form = PostForm(units, _roles(request.person), request.POST or None, initial={"unit": str(found.unit_id), "first": request.today})
 
     def do(data: dict[str, Any]) -> HttpResponse:
         unit = next(unit for unit in units if str(unit.pk) == data["unit"])
-        actions.give_post(by(request), found, unit, Role(data["role"]), data["first"], data["last"])
+        actions.give_post(request.person, found, unit, Role(data["role"]), data["first"], data["last"])
         return _saved(request, found)
     return form_page(request, Page(_("安排岗位"), _("安排"), _home(found), _way(found.unit, found)), form, do)
 
@@ -155,7 +155,7 @@ def post_change(request: Signed, post: int) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> HttpResponse:
         seen = form.was()["last"]
-        actions.change_post(by(request), found, data["last"], date.fromisoformat(seen) if seen else None)
+        actions.change_post(request.person, found, data["last"], date.fromisoformat(seen) if seen else None)
         return _saved(request, found.account)
     page = Page(_("调整任期"), _("保存"), _home(found.account), _way(found.account.unit, found.account), _named(found))
     return form_page(request, page, form, do)
@@ -168,7 +168,7 @@ def post_end(request: Signed, post: int) -> HttpResponse:
     found = _post(request, post)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.end_post(by(request), found)
+        actions.end_post(request.person, found)
         return _saved(request, found.account)
     page = Page(_("结束岗位"), _("今天结束") if found.first <= request.today else _("撤回"), _home(found.account), _way(found.account.unit, found.account),
                 _named(found))

@@ -10,8 +10,8 @@ from django.core import signing
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from luodi.people.actions.shared import of_account, of_unit
-from luodi.people.models import Absence, Account, Post, Region, Unit, ids
-from luodi.people.queries import posts_on, unit_matter, units_near
+from luodi.people.models import Absence, Account, Post, Region, Unit
+from luodi.people.queries import posts_on, unit_matter
 from luodi.rights.kernel import Matter, Person, Verdict
 from luodi.rights.permissions import Right, may
 
@@ -78,20 +78,6 @@ def people_called(words: str, region: Region) -> list[Account]:
     called = Account.objects.filter(Q(login__iexact=words) | Q(name=words), unit__region=region, is_active=True)
     found = list(called.select_related("unit__region").order_by("pk")[:5])
     return [one for one in found if one.login.lower() == words.lower()] or found
-
-
-def managed_units(person: Person, right: Right) -> list[Unit]:
-    """The open units in which a person has a right. One statement."""
-    return [unit for unit in units_near(person) if may(person, right, unit_matter(unit)).allowed]
-
-
-def managed_regions(person: Person, right: Right) -> list[Region]:
-    """The regions in which a person has a right. One statement, or none."""
-    near = Q()
-    for path in {post.region_path for post in person.posts}:
-        near |= Q(path__startswith=f"/{'/'.join(map(str, path))}/")
-    found = Region.objects.filter(near).order_by("path") if near else []
-    return [region for region in found if may(person, right, Matter(region_path=ids(region.path))).allowed]
 
 
 def manages(person: Person, account: Account) -> Verdict:

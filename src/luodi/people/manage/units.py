@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from luodi.people import actions
 from luodi.people.manage.forms import MoveUnit, NewUnit, UnitForm
-from luodi.people.manage.page import Page, asked, by, form_page, there
-from luodi.people.manage.queries import managed_regions, managed_units, people_of
+from luodi.people.manage.page import Page, asked, form_page, there
+from luodi.people.manage.queries import people_of
 from luodi.people.models import Unit, UnitKind
-from luodi.people.queries import tree, unit_by_id, unit_matter, units_near
+from luodi.people.queries import regions_near, tree, unit_by_id, unit_matter, units_near
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES, Right, may
@@ -26,7 +26,7 @@ from luodi.rights.permissions import ROLES, Right, may
 @needs(Right.PEOPLE_READ)
 def units(request: Signed) -> HttpResponse:
     """The units that one may look into."""
-    shown = [unit for unit in units_near(request.person) if may(request.person, Right.PEOPLE_READ, unit_matter(unit)).allowed]
+    shown = units_near(request.person, Right.PEOPLE_READ)
     return render(request, "people/units.html", {
         "regions": tree(shown), "count": len(shown), "manage": may(request.person, Right.UNITS_MANAGE), "people": may(request.person, Right.PEOPLE_MANAGE)})
 
@@ -51,14 +51,15 @@ def unit(request: Signed, unit: int) -> HttpResponse:
 @needs(Right.UNITS_MANAGE)
 def add(request: Signed) -> HttpResponse:
     """A new unit."""
-    regions, above = managed_regions(request.person, Right.UNITS_MANAGE), managed_units(request.person, Right.UNITS_MANAGE)
+    regions, above = regions_near(request.person, Right.UNITS_MANAGE), units_near(request.person, Right.UNITS_MANAGE)
     parent = next((one for one in above if str(one.pk) == request.GET.get("parent")), None)
     initial = {"parent": str(parent.pk), "region": str(parent.region_id), "kind": parent.kind} if parent else {}
     form = NewUnit(regions, above, request.POST or None, initial=initial)
 
     def do(data: dict[str, Any]) -> HttpResponse:
         region = next(one for one in regions if str(one.pk) == data["region"])
-        made = actions.add_unit(by(request), region, data["name"], UnitKind(data["kind"]), next((one for one in above if str(one.pk) == data["parent"]), None))
+        under = next((one for one in above if str(one.pk) == data["parent"]), None)
+        made = actions.add_unit(request.person, region, data["name"], UnitKind(data["kind"]), under)
         messages.success(request, _("已新增“%(name)s”。") % {"name": made.name})
         return HttpResponseRedirect(reverse("people_unit", args=[made.pk]))
     return form_page(request, Page(_("新增单位"), _("新增"), reverse("people_units"), _way()), form, do)
@@ -73,7 +74,7 @@ def change(request: Signed, unit: int) -> HttpResponse:
     form = UnitForm(request.POST or None, initial=shows | {"seen": UnitForm.shows(shows)})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.change_unit(by(request), found, data["name"], UnitKind(data["kind"]), form.was())
+        actions.change_unit(request.person, found, data["name"], UnitKind(data["kind"]), form.was())
         return _saved(request, found)
     return form_page(request, Page(_("修改单位"), _("保存"), _home(found), _way(found)), form, do)
 
@@ -83,12 +84,12 @@ def change(request: Signed, unit: int) -> HttpResponse:
 def move(request: Signed, unit: int) -> HttpResponse:
     """Under another unit."""
     found = _mine(request, unit)
-    above = [one for one in managed_units(request.person, Right.UNITS_MANAGE) if not one.path.startswith(found.path)]
+    above = [one for one in units_near(request.person, Right.UNITS_MANAGE) if not one.path.startswith(found.path)]
     initial = {"parent": str(found.parent_id or ""), "seen": MoveUnit.shows({"parent_id": found.parent_id})}
     form = MoveUnit(above, request.POST or None, initial=initial)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.move_unit(by(request), found, next((one for one in above if str(one.pk) == data["parent"]), None), form.was())
+        actions.move_unit(request.person, found, next((one for one in above if str(one.pk) == data["parent"]), None), form.was())
         return _saved(request, found)
     page = Page(_("换上级"), _("移过去"), _home(found), _way(found), _("它下面的单位和人员都跟着移；权限随之改变。"))
     return form_page(request, page, form, do)
@@ -101,7 +102,7 @@ def close(request: Signed, unit: int) -> HttpResponse:
     found = _mine(request, unit)
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.close_unit(by(request), found)
+        actions.close_unit(request.person, found)
         messages.success(request, _("“%(name)s”已经撤销。") % {"name": found.name})
         return HttpResponseRedirect(reverse("people_units"))
     page = Page(_("撤销“%(name)s”") % {"name": found.name}, _("撤销"), _home(found), _way(found),

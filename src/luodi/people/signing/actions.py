@@ -14,14 +14,16 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from luodi.engine.source import refuse
+from luodi.frame.sealing import FACTOR, opened, seal
+from luodi.frame.words import storable
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
-from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session, ids
+from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session
 from luodi.people.passwords import MOST
-from luodi.people.queries import account_by_login
-from luodi.people.signing import codes, vault
+from luodi.people.queries import account_by_login, unit_matter
+from luodi.people.signing import codes
 from luodi.people.signing.origin import Origin
-from luodi.rights.kernel import ANONYMOUS, Matter
+from luodi.rights.kernel import ANONYMOUS
 from luodi.rights.permissions import Right
 
 FAILURES = 5
@@ -35,7 +37,7 @@ class NotNow(Exception):
 
 def _of(account: Account, *rest: Any, **named: Any) -> Subject:
     unit = account.unit
-    return Subject(unit.region_id, "account", account.pk, Matter(ids(unit.region.path), ids(unit.path), frozenset({("self", account.pk)})))
+    return Subject(unit.region_id, "account", account.pk, unit_matter(unit, frozenset({("self", account.pk)})))
 
 
 def is_open(account: Account, now: datetime) -> bool:
@@ -49,7 +51,7 @@ def try_sign_in(login: str, password: str, now: datetime, origin: Origin = NOWHE
     Five failures, of passwords and codes together, lock an account for 15 minutes. The same work is done for every answer: one look-up, one hash.
     The answer is given under the row's lock, after the hash, so that a hundred guesses at once are still five.
     """
-    found = account_by_login(login.encode(errors="replace").decode().replace("\0", ""))
+    found = account_by_login(storable(login))
     right = check_password(password, found.password) if found and found.has_usable_password() else _as_long(password)
     # The password may have been changed while the hash was made.
     return _tried(found, lambda account: right and found is not None and account.password == found.password, now, origin)
@@ -107,7 +109,7 @@ def add_factor(act: Act, account: Account, secret: str, code: str, now: datetime
                "These six digits are not right. Type those that the authenticator shows now; if it keeps failing, see whether the phone's clock is right")
     if Factor.objects.filter(account=account).exists():
         refuse(None, "第二步验证已经开启；要换手机，请先关闭再重新设置", "The second factor is on already; to change phones, turn it off and set it up again")
-    factor = Factor.objects.create(account=account, secret=vault.seal(vault.FACTOR, secret, now), counter=counter, since=now)
+    factor = Factor.objects.create(account=account, secret=seal(FACTOR, secret, now), counter=counter, since=now)
     _end_others(account, here)
     return _recovery(factor)
 
@@ -204,7 +206,7 @@ def _fits(account: Account, code: str, now: datetime) -> int | str | None:
     if codes.is_recovery(code):
         unused = RecoveryCode.objects.filter(factor=factor, used_at__isnull=True, hash=codes.hashed(code))
         return codes.hashed(code) if unused.exists() else None
-    secret = vault.opened(vault.FACTOR, factor.secret, now)
+    secret = opened(FACTOR, factor.secret, now)
     return codes.counter_of(secret, code, now, factor.counter) if secret else None
 
 

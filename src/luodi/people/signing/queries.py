@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from luodi.frame.sealing import FACTOR, opened
 from luodi.people.models import Account, Factor, Identity, Session
-from luodi.people.signing import vault
 
 
 def factor_of(account: Account) -> Factor | None:
@@ -21,7 +21,7 @@ def recovery_left(account: Account) -> int:
 def unreadable_factors(now: datetime) -> list[str]:
     """Login names whose second factor was sealed with another secret key: no code of theirs is right any more. One statement."""
     held = Factor.objects.order_by("account__login").values_list("account__login", "secret")
-    return [login for login, secret in held if vault.opened(vault.FACTOR, secret, now) is None]
+    return [login for login, secret in held if opened(FACTOR, secret, now) is None]
 
 
 def sessions_of(account: Account, now: datetime) -> list[Session]:

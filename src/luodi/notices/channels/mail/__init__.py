@@ -11,7 +11,8 @@ from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.template.loader import render_to_string
 
-from luodi.notices.letters import Letter, Receiver, Undelivered, line
+from luodi.frame.words import line
+from luodi.notices.letters import Letter, Receiver, Undelivered
 
 KIND: Final = "django.core.mail.backends.smtp.EmailBackend"
 

@@ -18,10 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from luodi.frame.sealing import opened, seal
 from luodi.people.here import account_here
 from luodi.people.models import Account
 from luodi.people.queries import nobody
-from luodi.people.signing import actions, oidc, queries, vault
+from luodi.people.signing import actions, oidc, queries
 from luodi.people.signing.forms import Code, SignIn
 from luodi.people.signing.origin import origin
 from luodi.people.signing.sessions import ORIGIN, SINCE, key_here
@@ -62,7 +63,7 @@ def sign_in(request: Signed) -> HttpResponse:
 def code(request: Signed) -> HttpResponse:
     """The second step: a code of the authenticator or a recovery code."""
     now = timezone.now()
-    half = vault.opened("half", request.COOKIES.get(HALF, ""), now, HALF_LASTS)
+    half = opened("half", request.COOKIES.get(HALF, ""), now, HALF_LASTS)
     account = queries.account_by_id(half["account"]) if half else None
     if half is None or account is None or account.get_session_auth_hash() != half["hash"]:
         messages.warning(request, _("超过了 5 分钟，请从头登录。"))
@@ -97,7 +98,7 @@ def proceed(request: HttpRequest, account: Account, how: str, then: str, now: da
     if queries.factor_of(account):
         half = {"account": account.pk, "hash": account.get_session_auth_hash(), "how": how, "onward": then}
         response = HttpResponseRedirect(reverse("people_code"))
-        keep(response, HALF, vault.seal("half", half, now), HALF_LASTS)
+        keep(response, HALF, seal("half", half, now), HALF_LASTS)
         return response
     try:
         return entered(request, account, how, then, now)

@@ -22,9 +22,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from luodi.engine.source import Refused
+from luodi.frame.sealing import opened, seal
 from luodi.people.here import account_here, own_account
 from luodi.people.models import Account
-from luodi.people.signing import actions, oidc, queries, vault
+from luodi.people.signing import actions, oidc, queries
 from luodi.people.signing.forms import Password, told
 from luodi.people.signing.origin import origin
 from luodi.people.signing.views.door import keep, onward, proceed
@@ -48,7 +49,7 @@ def go(request: Signed) -> HttpResponse:
     linking = 0
     if "link" in request.GET:
         account = account_here(request)
-        linking = vault.opened(LINK, request.session.get(LINK, ""), now, LASTS) if account else 0
+        linking = opened(LINK, request.session.get(LINK, ""), now, LASTS) if account else 0
         if not account or linking != account.pk:
             return HttpResponseRedirect(reverse("people_identity"))
     try:
@@ -57,7 +58,7 @@ def go(request: Signed) -> HttpResponse:
         return _failed(request, there, "down")
     held = {**asdict(flight), "link": linking, "onward": onward(request, request.GET.get("next", "")), "lang": translation.get_language()}
     response = HttpResponseRedirect(address)
-    keep(response, FLIGHT, vault.seal("flight", held, now), LASTS)
+    keep(response, FLIGHT, seal("flight", held, now), LASTS)
     return response
 
 
@@ -67,7 +68,7 @@ def go(request: Signed) -> HttpResponse:
 def back(request: Signed) -> HttpResponse:
     """From the provider. Whatever came back wrong is said in words, and nobody is signed in."""
     there, now = _provider(), timezone.now()
-    held = vault.opened("flight", request.COOKIES.get(FLIGHT, ""), now, LASTS)
+    held = opened("flight", request.COOKIES.get(FLIGHT, ""), now, LASTS)
     if held:
         translation.activate(held["lang"])
     response = _arrived(request, there, held, now)
@@ -94,7 +95,7 @@ def identity(request: Signed) -> HttpResponse:
             messages.success(request, _("关联已经解除。"))
             return HttpResponseRedirect(reverse("people_own"))
         else:
-            request.session[LINK] = vault.seal(LINK, account.pk, now)
+            request.session[LINK] = seal(LINK, account.pk, now)
             return render(request, "people/identity.html", {**page, "confirmed": True})
     return render(request, "people/identity.html", {**page, "errors": told(form)}, status=422)
 

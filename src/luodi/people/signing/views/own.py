@@ -17,10 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from luodi.engine.source import Refused
+from luodi.frame.sealing import opened, seal
 from luodi.people.here import own_account
 from luodi.people.models import Account
 from luodi.people.queries import person_of
-from luodi.people.signing import actions, codes, queries, vault
+from luodi.people.signing import actions, codes, queries
 from luodi.people.signing.forms import ChangePassword, Code, Confirmed, told
 from luodi.people.signing.origin import origin
 from luodi.people.signing.sessions import key_here
@@ -109,7 +110,7 @@ def _wrong_code() -> str:
 
 def _set_up(request: Signed, account: Account, now: datetime) -> HttpResponse:
     errors: dict[str, list[str]] = {}
-    secret = vault.opened(PENDING, request.session.get(PENDING, ""), now)
+    secret = opened(PENDING, request.session.get(PENDING, ""), now)
     if request.method == "POST" and secret:
         form = Code(request.POST)
         if form.is_valid():
@@ -124,7 +125,7 @@ def _set_up(request: Signed, account: Account, now: datetime) -> HttpResponse:
             errors = told(form)
     if not secret:
         secret = codes.new_secret()
-        request.session[PENDING] = vault.seal(PENDING, secret, now)
+        request.session[PENDING] = seal(PENDING, secret, now)
     page = {"account": account, "must": bool(request.person.first), "address": codes.address(secret, account.login), "secret": codes.grouped(secret),
             "errors": errors}
     return render(request, "people/second_factor.html", page, status=422 if errors else 200)

@@ -1,4 +1,4 @@
-"""The rules and the calendar by which a region's clocks are read."""
+"""How a region counts time: the rules of its mechanism and its working-day calendar, with the holidays that were taken in since."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from luodi.clocks.models import HolidayNotice
 from luodi.engine.mechanism import load_clock
-from luodi.engine.source import read_text
+from luodi.engine.source import Refused, read_text
 from luodi.engine.timelimit import ClockRules
 from luodi.engine.workdays import Calendar
-from luodi.people.models import Region, ids
+from luodi.frame.paths import ids
+from luodi.people.models import HolidayNotice, Region
 
 NATIONAL = "national"
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What a clock is read with. `mark` tells one calendar from another."""
+    """What time limits and quiet hours are read with. `mark` tells one calendar from another."""
 
     clock: ClockRules
     calendar: Calendar
@@ -37,6 +37,18 @@ class Rulebook:
         """The rules of a region. Raises Refused when its mechanism cannot be read."""
         return _rules(self.slugs.get(region_id, NATIONAL), self.notices)
 
+    def or_national(self, region_id: int) -> Rules:
+        """The rules of a region, or of the country where its own cannot be read: whoever is told something is told."""
+        try:
+            return self.of(region_id)
+        except Refused:
+            return self.national
+
+    @property
+    def national(self) -> Rules:
+        """The rules of the country. Raises Refused when they cannot be read."""
+        return _rules(NATIONAL, self.notices)
+
     def mark(self, region_id: int) -> str:
         """The mark of a region's calendar."""
         return self.of(region_id).mark
@@ -44,8 +56,8 @@ class Rulebook:
 
 def rulebook() -> Rulebook:
     """The rules as they stand now. Two statements; what the files say is read once in a process."""
-    regions = {region.pk: region for region in Region.objects.all()}
-    slugs = {key: next((regions[above].slug for above in reversed(ids(region.path)) if regions[above].slug), NATIONAL) for key, region in regions.items()}
+    own = {key: (slug, ids(path)) for key, slug, path in Region.objects.values_list("pk", "slug", "path")}
+    slugs = {key: next((own[above][0] for above in reversed(path) if own[above][0]), NATIONAL) for key, (_, path) in own.items()}
     return Rulebook(slugs, tuple(HolidayNotice.objects.order_by("year").values_list("year", "text")))
 
 
