@@ -12,7 +12,6 @@ from luodi.ledger.outbox import Delivered, deliver
 from luodi.ledger.verbs import declare
 from luodi.notices import kinds
 from luodi.notices.actions import New, notify
-from luodi.notices.delivery import dispatch
 from luodi.people.models import Account
 from luodi.rights.kernel import MACHINE
 
@@ -47,7 +46,7 @@ def new(account: Account, key: str = "clock.5.yellow", **more: Any) -> New:
 
 def sent(now: datetime = MONDAY + timedelta(minutes=1)) -> Delivered:
     """What the outbox delivers at an instant."""
-    return deliver(now, dispatch)
+    return deliver(now)
 
 
 def mailed(account: Account) -> Account:

@@ -22,7 +22,7 @@ from django.db import connection  # noqa: E402
 from luodi.ledger.chain import verify  # noqa: E402
 from luodi.ledger.models import Entry, Outbox  # noqa: E402
 from luodi.ledger.outbox import LEASE, Message, deliver  # noqa: E402
-from luodi.notices import channels, delivery  # noqa: E402
+from luodi.notices import channels  # noqa: E402
 from luodi.notices.actions import New, add_endpoint, send_digests  # noqa: E402
 from luodi.notices.channels import mail  # noqa: E402
 from luodi.notices.models import Channel, Notice, Waiting  # noqa: E402
@@ -97,7 +97,7 @@ def deliverers(country: Country) -> dict[str, Any]:
     wrong: list[str] = []
     for minute in range(1, 4):
         now = MONDAY + timedelta(minutes=minute)
-        wrong += at_once(lambda number, now=now: deliver(now, delivery.dispatch))
+        wrong += at_once(lambda number, now=now: deliver(now))
     return {"wrong": wrong, "seen": len(seen), "different": len(set(seen)), "robot": sum("robot.example" in one for one in seen),
             "left": Outbox.objects.exclude(state="sent").count(), "robots": robot.pk}
 

@@ -319,7 +319,7 @@ LONG_AGO = int(time.time()) - 3600
 @pytest.mark.parametrize("change", [
     {"nonce": "another"}, {"nonce": None}, {"aud": "another"}, {"aud": ["another"]}, {"aud": None}, {"aud": ["luodi", "another"]},
     {"aud": ["luodi", "another"], "azp": "another"}, {"azp": "another"}, {"iss": "https://evil.example"}, {"iss": None}, {"exp": LONG_AGO}, {"exp": None},
-    {"exp": "soon"}, {"iat": None}, {"iat": LONG_AGO + 100_000}, {"sub": None}, {"sub": ""}, {"sub": 7}, {"sub": "x" * 256}, {"sub": "a\x00b"}], ids=str)
+    {"exp": "soon"}, {"iat": None}, {"iat": LONG_AGO + 100_000}, {"sub": None}, {"sub": ""}, {"sub": 7}, {"sub": "x" * 256}, {"sub": "a\x00b"}])
 def test_a_token_with_one_thing_wrong_signs_nobody_in(somebody: Make, client: Client, liar: Liar, at: Any, change: dict[str, Any]) -> None:
     at(liar.issuer)
     linked(somebody("li"), liar.issuer)

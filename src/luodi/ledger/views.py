@@ -41,8 +41,8 @@ def entries(request: Signed) -> HttpResponse:
         "form": form, "groups": forms.groups(), "things": forms.things(request.GET.get("thing", "")[:80]), "most": export.MOST}
     if here is None or not form.is_valid():
         return render(request, "ledger/entries.html", page, status=200 if here is None else 422)
-    found = queries.entries(here.id, _confidential(request, here), form.wanted)
-    sheet = queries.sheet(found, number(request.GET.get("before", "")), number(request.GET.get("after", "")))
+    before, after = number(request.GET.get("before", "")), number(request.GET.get("after", ""))
+    sheet = queries.sheet(queries.entries(here.id, _confidential(request, here), form.wanted), before, after)
     names = queries.names(words.people_in(sheet.entries))
     if any(entry.confidential for entry in sheet.entries):
         one = form.wanted.subject_id is not None and form.wanted.subject_type

@@ -20,11 +20,10 @@ from luodi.frame.words import line
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import verbs
-from luodi.notices.channels import SIGNED, mail
+from luodi.notices.channels import MAIL, ROBOT, SIGNED, mail
 from luodi.notices.kinds import GROUPS, KINDS, Kind
 from luodi.notices.models import Channel, Choice, Endpoint, Notice, Preference, Waiting
 from luodi.notices.queries import Wish, listening, of_account, receivers, unread, wishes
-from luodi.notices.seam import MAIL, ROBOT, enqueue
 from luodi.notices.timing import next_allowed, next_digest
 from luodi.notices.wire import checked
 from luodi.people.models import Account, Unit
@@ -175,7 +174,7 @@ def _choice(wish: Wish, kind: Kind, new: New, channel: str) -> Choice:
 def _send(act: Act, topic: str, receiver: str, to: Mapping[str, int], notices: Sequence[Notice], at: datetime, urgent: bool) -> None:
     keys = [one.key for one in notices]
     key = keys[0] if len(keys) == 1 else hashlib.sha256("\n".join(keys).encode()).hexdigest()
-    enqueue(act, topic, {**to, "notices": [one.pk for one in notices], "urgent": urgent, "at": act.at}, f"{receiver}.{key}", at)
+    act.tell(topic, {**to, "notices": [one.pk for one in notices], "urgent": urgent, "at": act.at}, f"{receiver}.{key}", at)
 
 
 def mark_read(account_id: int, notice: int, now: datetime) -> None:
@@ -263,7 +262,7 @@ def _digest(act: Act, region_id: int, path: str, now: datetime) -> int:
     for (account_id, endpoint_id), found in bundles.items():
         newest = list(found.values())[-TOGETHER:]
         to = {"account": account_id} if account_id is not None else {"endpoint": endpoint_id}
-        enqueue(act, MAIL if account_id is not None else ROBOT, {
+        act.tell(MAIL if account_id is not None else ROBOT, {
             **to, "notices": [one.pk for one in newest], "more": len(found) - len(newest), "urgent": False, "at": act.at},
             f"digest.{account_id or 0}.{endpoint_id or 0}.{newest[-1].pk}")
     act.note(messages=len(bundles), notices=sum(map(len, bundles.values())))
@@ -304,4 +303,4 @@ def switch_endpoint(act: Act, endpoint: Endpoint, active: bool) -> None:
 @action(verb=verbs.ENDPOINT_TEST, needs=Right.NOTICES_ENDPOINTS, subject=lambda endpoint: _of_unit(endpoint.unit, endpoint.pk))
 def test_endpoint(act: Act, endpoint: Endpoint) -> None:
     """Have a test message sent, at once. What became of it stands with the robot."""
-    enqueue(act, ROBOT, {"endpoint": endpoint.pk, "notices": [], "test": True, "urgent": True, "at": act.at}, f"test.{endpoint.pk}.{uuid4().hex}")
+    act.tell(ROBOT, {"endpoint": endpoint.pk, "notices": [], "test": True, "urgent": True, "at": act.at}, f"test.{endpoint.pk}.{uuid4().hex}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,12 +13,11 @@ from django.urls import reverse
 from luodi.engine.source import Refused, Said
 from luodi.frame.sealing import opened
 from luodi.ledger.outbox import Later, Message, on
-from luodi.notices.channels import PER_MINUTE, ROBOTS, mail
+from luodi.notices.channels import MAIL, PER_MINUTE, ROBOT, ROBOTS, mail
 from luodi.notices.kinds import KINDS
 from luodi.notices.letters import Letter, Part, Receiver, Undelivered, letter
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
 from luodi.notices.queries import Wish, endpoint_by_id, receivers, wishes
-from luodi.notices.seam import MAIL, ROBOT
 from luodi.notices.timing import next_allowed
 from luodi.people.models import Account
 from luodi.people.rules import rulebook
@@ -29,8 +28,10 @@ TEST: Final = Part(Said("测试消息：落地可以给这里发消息了", "Tes
                    Said("收到这条就说明设置对了。", "If you read this, it is set up right."))
 
 
-def send_mail(message: Message, now: datetime) -> None:
+@on(MAIL)
+def send_mail(message: Message) -> None:
     """Send a mail of the outbox. Nothing is sent to a closed account. Raises Later in quiet hours, Undelivered."""
+    now = message.at
     account = receivers([message.payload["account"]]).get(message.payload["account"])
     if account is None or not account.email:
         return
@@ -41,9 +42,10 @@ def send_mail(message: Message, now: datetime) -> None:
         mail.send(_letter(message, notices, now), Receiver(account.email))
 
 
-def send_robot(message: Message, now: datetime) -> None:
+@on(ROBOT)
+def send_robot(message: Message) -> None:
     """Tell a robot of the outbox's message. Raises Later in quiet hours and when the robot has been told enough for now, Undelivered."""
-    robot = endpoint_by_id(message.payload["endpoint"])
+    now, robot = message.at, endpoint_by_id(message.payload["endpoint"])
     if robot is None or not robot.active:
         return
     notices = _notices(message, robot.account)
@@ -67,10 +69,6 @@ def send_robot(message: Message, now: datetime) -> None:
             raise Later(until, str(problem)) from None
         raise
     _note(robot, now, Said("", ""), None)
-
-
-HANDLERS: Final[dict[str, Callable[[Message, datetime], None]]] = {MAIL: send_mail, ROBOT: send_robot}
-"""Who sends which topic of the outbox."""
 
 
 def _notices(message: Message, account: Account | None) -> list[Notice]:
@@ -131,9 +129,3 @@ def _link(notice: Notice, own: bool) -> str:
     """The way into the product, when the operator has said where that is: for its own reader over the notice, for a group straight to the matter."""
     path = reverse("notices_open", args=[notice.pk]) if own else notice.url
     return f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL and path else ""
-
-
-@on("notices.")
-def dispatch(message: Message) -> None:
-    """Send a message of the outbox. Raises LookupError for a topic that is none of ours."""
-    HANDLERS[message.topic](message, message.at)

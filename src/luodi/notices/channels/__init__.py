@@ -9,6 +9,9 @@ from luodi.notices.channels import dingtalk, generic, wecom
 from luodi.notices.letters import Letter, Receiver
 from luodi.notices.models import Channel
 
+MAIL: Final = "notices.mail"
+ROBOT: Final = "notices.robot"
+"""What messages of the outbox to either are about; what is sealed for a robot."""
 ROBOTS: Final[dict[str, Callable[[Letter, Receiver], None]]] = {
     Channel.WECOM: wecom.send, Channel.DINGTALK: dingtalk.send, Channel.GENERIC: generic.send}
 SIGNED: Final = frozenset({Channel.DINGTALK, Channel.GENERIC})
