@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,11 @@ from luodi.rights.kernel import MACHINE, Role
 
 TODAY = date(2026, 11, 23)
 PASSWORD = "correct horse battery"
+
+
+def without_token(page: str) -> str:
+    """A page without the token of its forms, which is another one each time it is made."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", page)
 
 
 @dataclass
