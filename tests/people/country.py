@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,11 @@ makeup_workdays:
 - {day: 2027-01-09, for: 元旦}
 """
 """A year of holidays, as a notice that is taken in has them."""
+
+
+def without_token(page: str) -> str:
+    """A page without the token of its forms, which is another one each time it is made."""
+    return re.sub(r'(name="csrfmiddlewaretoken" value=")\w+', r"\1", page)
 
 
 @dataclass
