@@ -76,3 +76,14 @@ def test_the_list_says_who_there_is_in_both_languages(capsys: pytest.CaptureFixt
     said(capsys, *FIRST)
     assert "first  张三  示例区 · 区行政审批局  区行政审批局 平台管理员" in said(capsys, "people", "list")
     assert "platform administrator of 区行政审批局" in said(capsys, "people", "list", "--lang", "en")
+
+
+def test_a_second_factor_whose_phone_and_codes_are_lost_is_turned_off(capsys: pytest.CaptureFixture[str]) -> None:
+    from django.utils import timezone
+
+    from luodi.people.models import Account, Factor
+    said(capsys, *FIRST)
+    Factor.objects.create(account=Account.objects.get(), secret="x", counter=0, since=timezone.now())
+    assert "已关闭" in said(capsys, "people", "factor", "FIRST")
+    assert not Factor.objects.exists()
+    assert "没有登录名" in said(capsys, "people", "factor", "nobody", code=2)

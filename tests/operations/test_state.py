@@ -22,16 +22,18 @@ from pytest_django.fixtures import Settings
 from luodi.engine.source import Said
 from luodi.frame.logs import Json, without_rows
 from luodi.frame.requests import observed
+from luodi.frame.sealing import FACTOR, seal
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox
 from luodi.operations import checks, digest, doctor, metrics, queries
 from luodi.operations.checks import Check, Finding, Level
 from luodi.people import actions as people
 from luodi.people.actions import take_notice
-from luodi.people.models import Account, UnitKind
+from luodi.people.models import Account, Factor, Session, UnitKind, Upload
 from luodi.rights.kernel import MACHINE, Role
 from luodi.work.models import Job, Worker
 from luodi.work.models import State as JobState
+from luodi.work.rounds import ROUNDS
 from tests.ledger import acts
 from tests.people.country import HOLIDAYS, TODAY, Country, founded, person
 
@@ -350,3 +352,23 @@ def test_days_of_posts_decide_who_is_told(country: Country) -> None:
     account = person("root", country.bureau, Role.PLATFORM_ADMIN)
     assert queries.administrators(date(2025, 12, 31)) == []
     assert queries.administrators(TODAY) == [(country.district.pk, account.pk)]
+
+
+def test_ended_sessions_and_unconfirmed_imports_are_removed_by_a_round(country: Country) -> None:
+    account = person("li", country.bureau)
+    for number, expires in enumerate((NOW - timedelta(seconds=1), NOW + timedelta(hours=1))):
+        Session.objects.create(session_key=str(number), session_data="", expire_date=expires, first_at=NOW, seen_at=NOW)
+        Upload.objects.create(region=country.district, account=account, file=str(number), rows={}, at=NOW, expires=expires)
+    assert "1 sessions, 1 imports" in ROUNDS["people.tidy"].run(NOW)
+    assert (Session.objects.get().session_key, Upload.objects.get().file) == ("1", "1")
+    assert ROUNDS["people.tidy"].run(NOW) == ""
+
+
+def test_what_was_sealed_with_another_key_is_named(country: Country, settings: Settings) -> None:
+    account = person("li", country.bureau)
+    Factor.objects.create(account=account, secret=seal(FACTOR, "x", NOW), counter=0, since=NOW)
+    assert levels("sealed") == [Level.OK]
+    settings.SECRET_KEY = "another"
+    found = checks.CHECKS["sealed"].run(NOW)
+    assert [one.level for one in found] == [Level.BROKEN]
+    assert "li" in found[0].said.zh

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import hashers
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from luodi.people import actions
 from luodi.people.models import Account
 from luodi.people.passwords import faults
 from luodi.people.signing.actions import FAILURES, LOCKED, NotNow, enter, try_sign_in
-from luodi.rights.kernel import ANONYMOUS, MACHINE
-from tests.people.country import PASSWORD
+from luodi.rights.kernel import ANONYMOUS, MACHINE, Role
+from tests.people.country import PASSWORD, Country
 
 Make = Callable[..., Account]
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -231,3 +232,20 @@ def test_public_pages_ask_the_database_nothing_even_of_somebody_signed_in(
 def test_somebody_not_signed_in_costs_no_statement_at_the_door(db: None, client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         assert client.get("/people/rights").status_code == 302
+
+
+def test_the_page_of_a_new_installation_says_how_the_first_account_is_made_and_says_no_more_of_it_later(
+        db: None, client: Client, somebody: Make, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    assert "luodi people first" in client.get(SIGN_IN).content.decode()
+    somebody("li")
+    with django_assert_num_queries(1):
+        assert "luodi people first" not in client.get(SIGN_IN).content.decode()
+
+
+def test_whoever_must_have_a_second_factor_is_led_to_it_from_the_new_password_and_told_so_on_the_own_page(
+        country: Country, somebody: Make, client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR_ROLES = frozenset({Role.PLATFORM_ADMIN})
+    client.force_login(somebody("root", country.bureau, Role.PLATFORM_ADMIN, must_change_password=True))
+    answer = client.post("/people/password", {"old": PASSWORD, "new": "another horse battery", "again": "another horse battery"})
+    assert answer.headers["Location"] == "/people/second-factor"
+    assert "您的岗位要求第二步验证" in client.get("/people/me").content.decode()
