@@ -26,8 +26,8 @@ from luodi.engine.source import Refused  # noqa: E402
 from luodi.frame.sealing import FACTOR, opened, seal  # noqa: E402
 from luodi.ledger import guard  # noqa: E402
 from luodi.ledger.chain import regions, verify  # noqa: E402
+from luodi.notices.channels import ROBOT  # noqa: E402
 from luodi.notices.models import Endpoint  # noqa: E402
-from luodi.notices.seam import ROBOT  # noqa: E402
 from luodi.operations import archive, restore, tables  # noqa: E402
 from luodi.operations.backup import backup  # noqa: E402
 from luodi.people.models import Factor  # noqa: E402

@@ -16,7 +16,7 @@ from luodi.portal.queries.kinds import answers_of
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
-from tests.rights.world import PARTS, PASSWORD, PLACES, SECRETS, TODAY, Actor, World
+from tests.rights.world import PARTS, PASSWORD, PLACES, TODAY, Actor, World
 
 Ask = tuple[Right, Matter | None]
 HERE = ("own",)
@@ -79,7 +79,8 @@ def person_in(world: World, place: str, kind: str = "plain") -> Account:
     return world.accounts["reserved-own" if place == "reserved" else f"{kind}-{place}"]
 
 
-def _person(post: Callable[[World, str], Mapping[str, Any]], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain", places: Sequence[str] = PEOPLE) -> Example:
+def _person(post: Callable[[World, str], Mapping[str, Any]], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain",
+            places: Sequence[str] = PEOPLE) -> Example:
     def case(world: World, actor: Actor, place: str) -> Case:
         ask = managed(world, place, right, right is Right.ABSENCE_SET)
         return Case([person_in(world, place, kind).pk], post=post(world, place), asks=(ask,), missing=[NOBODY])
@@ -95,7 +96,8 @@ def _home(world: World, actor: Actor, place: str) -> Case:
 
 def _post_add(world: World, actor: Actor, place: str) -> Case:
     at = "own" if place == "reserved" else place
-    return Case([person_in(world, place).pk], post={"unit": world.units[at].pk, "role": "clerk", "first": TODAY}, asks=((Right.PEOPLE_READ, world.matter(at)),),
+    return Case([person_in(world, place).pk], post={"unit": world.units[at].pk, "role": "clerk", "first": TODAY},
+                asks=((Right.PEOPLE_READ, world.matter(at)),),
                 does=((Right.PEOPLE_MANAGE, world.matter(at)),), missing=[NOBODY])
 
 
@@ -127,7 +129,8 @@ def _import(world: World, actor: Actor, place: str) -> Case:
     unit = world.units[place]
     # Whoever manages the region sends it in for that.
     whole = actor.name in ("platform_admin", "city")
-    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}", "file": SimpleUploadedFile("t.csv", "单位全路径,类别\n新来的科,审批部门\n".encode())},
+    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}",
+                      "file": SimpleUploadedFile("t.csv", "单位全路径,类别\n新来的科,审批部门\n".encode())},
                 does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
 
 
@@ -225,7 +228,6 @@ def _unit_move(world: World, place: str) -> Mapping[str, Any]:
 
 
 QUERY = answers_of("warehouse", "jimo-2021", TODAY).query(name="临港仓储一号")
-ANSWERS = dict(part.split("=", 1) for part in QUERY.split("&"))
 SIGN_IN = {"login": "w-former", "password": PASSWORD}
 _FREE = Example(lambda world, actor, place: Case())
 
@@ -241,7 +243,8 @@ EXAMPLES: dict[str, Example] = {
     "people_oidc": Example(lambda world, actor, place: Case(), fine=frozenset({503})),
     "people_oidc_back": Example(lambda world, actor, place: Case(), fine=frozenset({403})),
     "people_own": _FREE,
-    "people_password": Example(lambda world, actor, place: Case(post={"old": PASSWORD, "new": "another battery 77", "again": "another battery 77"}), methods=BOTH),
+    "people_password": Example(lambda world, actor, place: Case(post={"old": PASSWORD, **dict.fromkeys(("new", "again"), "another battery 77")}),
+                               methods=BOTH),
     "people_second_factor": Example(lambda world, actor, place: Case(post={"code": "123456"}), methods=BOTH, writes=False),
     "people_sessions": Example(lambda world, actor, place: Case(post={}), methods=BOTH),
     "people_identity": Example(lambda world, actor, place: Case(post={"password": PASSWORD}), methods=BOTH, writes=False),
@@ -267,7 +270,8 @@ EXAMPLES: dict[str, Example] = {
     "people_import_check": _upload(post=True), "people_import_marked": _upload(post=False),
     "clocks_list": _FREE, "clocks_clock": _clock(Right.CLOCK_READ), "clocks_answer": _clock(Right.CLOCK_ANSWER, {}, POST),
     "clocks_excuse": Example(_excuse, (*PLACES, *PARTS), POST), "clocks_decide": _clock(Right.CLOCK_EXCUSE, {"verdict": "approve", "words": "可以"}, POST),
-    "ledger_entries": _region(Right.LEDGER_READ), "ledger_entry": Example(_entry, (*PLACES, "secret")), "ledger_export": _region(Right.LEDGER_READ, {"form": "csv"}),
+    "ledger_entries": _region(Right.LEDGER_READ), "ledger_entry": Example(_entry, (*PLACES, "secret")),
+    "ledger_export": _region(Right.LEDGER_READ, {"form": "csv"}),
     "ledger_verify": _region(Right.LEDGER_VERIFY, {}), "outbox_dead": _region(Right.OUTBOX_RESEND, {}),
     "notices_inbox": _FREE, "notices_open": _notice(("GET",)), "notices_read": _notice(), "notices_acknowledge": _notice(),
     "notices_read_all": Example(lambda world, actor, place: Case(post={"upto": 10**9}), methods=POST),
@@ -278,4 +282,3 @@ EXAMPLES: dict[str, Example] = {
     "operations_state": _FREE,
 }
 """By the name of the address. One that is missing here fails the walk."""
-assert SECRETS

@@ -89,7 +89,8 @@ def _job(state: str) -> Example:
     return Example(deed, (*PLACES, "part_far"))
 
 
-def _person(args: Callable[[World, Account], Arguments], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain", places: Sequence[str] = PEOPLE) -> Example:
+def _person(args: Callable[[World, Account], Arguments], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain",
+            places: Sequence[str] = PEOPLE) -> Example:
     def deed(world: World, actor: Actor, place: str) -> Deed:
         about = person_in(world, place, kind)
         ask, matter = managed(world, place, right, right is Right.ABSENCE_SET)
@@ -163,7 +164,8 @@ EXAMPLES: dict[str, Example] = {
         region, "clock", 1, world.matter(place, unit=False), "看"]),
     "luodi.ledger.records.exported": _region(Right.ACCESS_NOTED, lambda world, place, region: [
         region, "clock", 1, world.matter(place, unit=False), "看", "csv", 1]),
-    f"{_N}_digest": _region(Right.NOTICES_SEND, lambda world, place, region: [region, world.units[place].region.path, NOW + timedelta(days=9)], ("_NothingDue",)),
+    f"{_N}_digest": _region(Right.NOTICES_SEND, lambda world, place, region: [region, world.units[place].region.path, NOW + timedelta(days=9)],
+                            ("_NothingDue",)),
     f"{_N}acknowledge": _self(lambda world, owner, place: [world.notices[owner.name]]),
     f"{_N}prefer": _self(lambda world, owner, place: [owner.account, {}, Quiet(time(20), time(8), True), 9]),
     f"{_N}add_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [
@@ -172,7 +174,8 @@ EXAMPLES: dict[str, Example] = {
     f"{_N}test_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [world.endpoints[place]]),
     "luodi.operations.actions.note_backup": _machine(Right.BACKUP_KEEP, lambda world, region: [_made()[0]]),
     "luodi.operations.actions.note_restore": _machine(Right.BACKUP_KEEP, lambda world, region: [_made()[1]]),
-    "luodi.operations.houses._told": _machine(Right.NOTICES_SEND, lambda world, region: [Told(region, (world.boss.pk,), "k", Said("坏了", "broken"), Said("", ""))]),
+    "luodi.operations.houses._told": _machine(Right.NOTICES_SEND, lambda world, region: [
+        Told(region, (world.boss.pk,), "k", Said("坏了", "broken"), Said("", ""))]),
     f"{_P}absences.set_absence": _person(lambda world, account: [
         account, world.accounts[f"deputy-{account.login.split('-')[2]}"], LATER, LATER], Right.ABSENCE_SET),
     f"{_P}absences.cancel_absence": _person(lambda world, account: [world.absences[account.login[2:]]], Right.ABSENCE_SET),

@@ -209,15 +209,16 @@ class World:
                 "key": f"k-{place}", "topic": "notice.mail", "payload": {}, "state": State.DEAD, "attempts": 10, "next_at": NOW,
                 "error": f"Timeout: {SECRET if place == 'secret' else '没有回应'}"})
         real = datetime.now(UTC)
-        rows = {"rows": [{"sheet": "单位", "number": 3, "raw": {"path": "新科", "kind": "审批部门"}, "value": {"path": "新科", "kind": "approval"}, "letters": {},
+        rows = {"rows": [{"sheet": "单位", "number": 3, "raw": {"path": "新科", "kind": "审批部门"}, "value": {"path": "新科", "kind": "approval"},
+                          "letters": {},
                           "wrong": []}], "notes": []}
         accounts = {actor.name: actor.account for actor in self.actors.values() if actor.account}
-        self.uploads = {name: one for name, one in zip(accounts, Upload.objects.bulk_create([
+        self.uploads = dict(zip(accounts, Upload.objects.bulk_create([
             Upload(region=self.units["own"].region, unit=self.units["own"], account=account, file="表.xlsx", rows=rows, at=real,
-                   expires=real + timedelta(hours=1)) for account in accounts.values()]), strict=True)}
-        self.notices = {name: one for name, one in zip(accounts, Notice.objects.bulk_create([
+                   expires=real + timedelta(hours=1)) for account in accounts.values()]), strict=True))
+        self.notices = dict(zip(accounts, Notice.objects.bulk_create([
             Notice(region=account.unit.region, account=account, kind="clock.red", key=f"k.{name}", title_zh="某事", title_en="it", answer=True,
-                   batch=uuid4(), created_at=NOW) for account in accounts.values()]), strict=True)}
+                   batch=uuid4(), created_at=NOW) for account in accounts.values()]), strict=True))
 
     def upload_for(self, place: str) -> Upload:
         """Something sent in for a place."""

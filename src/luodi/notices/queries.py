@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet, Subquery
 from luodi.engine.source import Said
 from luodi.engine.timelimit import Quiet
 from luodi.frame.sealing import opened
+from luodi.notices.channels import ROBOT
 from luodi.notices.models import Choice, Endpoint, Notice, Preference
-from luodi.notices.seam import ROBOT
 from luodi.people.models import Account, Unit
 
 PAGE: Final = 30
