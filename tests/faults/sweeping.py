@@ -45,6 +45,8 @@ from tests.people.country import TODAY, founded, person  # noqa: E402
 
 DAY = timedelta(days=1)
 DAYS = 24
+LONGEST = 900
+"""Seconds after which a process that hangs ends."""
 KILLS = int(os.environ.get("LUODI_KILLS", "5"))
 EVERY = 1 if KILLS > 50 else 5
 """Of how many statements a sweeper dies before one."""
@@ -57,6 +59,7 @@ def forked(work: Callable[[], object]) -> int:
     close_all()
     child = os.fork()
     if not child:
+        signal.alarm(LONGEST)
         try:
             work()
             os._exit(0)
@@ -277,6 +280,7 @@ def differing(day: date) -> list[Any]:
 
 
 if __name__ == "__main__":
+    signal.alarm(LONGEST)
     call_command("migrate", verbosity=0)
     asked: dict[str, Callable[[], dict[str, Any]]] = {"two": partial(many, 2), "four": partial(many, 4), "killed": killed,
                                                      "acting": lambda: acting(int(sys.argv[-1]))}
