@@ -219,8 +219,15 @@ def quick() -> None:
         rounds.ROUNDS[name] = replace(rounds.ROUNDS[name], every=timedelta(seconds=0.2))
 
 
+def too_long(*_: object) -> None:
+    """Something hangs: end, and take everybody along."""
+    raise TimeoutError("the kills did not come to an end")
+
+
 def kills() -> dict[str, Any]:
     """Web and worker are killed again and again while people act; what was found after each, and at the end."""
+    signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(240 + 8 * KILLS)
     prctl: Any = ctypes.CDLL(None).prctl
     prctl(36, 1)  # orphans become ours: so we know when they are gone
     sql("CREATE TABLE test_unit (job bigint, unit int, PRIMARY KEY (job, unit))")

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from threading import Thread
 from typing import Any
 
@@ -44,6 +45,8 @@ from tests.people.country import TODAY, founded, person  # noqa: E402
 
 DAY = timedelta(days=1)
 DAYS = 24
+LONGEST = 900
+"""Seconds after which a process that hangs ends."""
 KILLS = int(os.environ.get("LUODI_KILLS", "5"))
 EVERY = 1 if KILLS > 50 else 5
 """Of how many statements a sweeper dies before one."""
@@ -56,6 +59,7 @@ def forked(work: Callable[[], object]) -> int:
     close_all()
     child = os.fork()
     if not child:
+        signal.alarm(LONGEST)
         try:
             work()
             os._exit(0)
@@ -215,7 +219,7 @@ def acting(threads: int) -> dict[str, Any]:
                 while today[1] == 0:
                     day, key = now(), mine.choice(made[:12] if mine.random() < 0.7 else made)
                     clock = Clock.objects.select_related("region", "unit", "standing").get(pk=key)
-                    event = mine.choice([Paused(day, "publicity"), Resumed(day), Resumed(day), Extended(day, 2, "区长", True), Accepted(day)])
+                    event: Any = mine.choice([Paused(day, "publicity"), Resumed(day), Resumed(day), Extended(day, 2, "区长", True), Accepted(day)])
                     try:
                         what = mine.random()
                         if what < 0.6:
@@ -276,6 +280,8 @@ def differing(day: date) -> list[Any]:
 
 
 if __name__ == "__main__":
+    signal.alarm(LONGEST)
     call_command("migrate", verbosity=0)
-    asked = {"two": lambda: many(2), "four": lambda: many(4), "killed": killed, "acting": lambda: acting(int(sys.argv[2]))}[sys.argv[1]]
-    print(json.dumps(asked(), default=str))  # noqa: T201
+    asked: dict[str, Callable[[], dict[str, Any]]] = {"two": partial(many, 2), "four": partial(many, 4), "killed": killed,
+                                                     "acting": lambda: acting(int(sys.argv[-1]))}
+    print(json.dumps(asked[sys.argv[1]](), default=str))  # noqa: T201
