@@ -165,7 +165,8 @@ EXAMPLES: dict[str, Example] = {
         region, "clock", 1, world.matter(place, unit=False), "看"]),
     "luodi.ledger.records.exported": _region(Right.ACCESS_NOTED, lambda world, place, region: [
         region, "clock", 1, world.matter(place, unit=False), "看", "csv", 1]),
-    f"{_N}_digest": _region(Right.NOTICES_SEND, lambda world, place, region: [region, world.units[place].region.path, NOW + timedelta(days=9)], ("_NothingDue",)),
+    f"{_N}_digest": _region(Right.NOTICES_SEND, lambda world, place, region: [
+        region, world.units[place].region.path, NOW + timedelta(days=9)], ("_NothingDue",)),
     f"{_N}acknowledge": _self(lambda world, owner, place: [world.notices[owner.name]]),
     f"{_N}prefer": _self(lambda world, owner, place: [owner.account, {}, Quiet(20, 8, True), 9]),
     f"{_N}add_endpoint": _unit(Right.NOTICES_ENDPOINTS, lambda world, place: [

@@ -209,7 +209,8 @@ class World:
                 "key": f"k-{place}", "topic": "notice.mail", "payload": {}, "state": State.DEAD, "attempts": 10, "next_at": NOW,
                 "error": f"Timeout: {SECRET if place == 'secret' else '没有回应'}"})
         real = datetime.now(UTC)
-        rows = {"rows": [{"sheet": "单位", "number": 3, "raw": {"path": "新科", "kind": "审批部门"}, "value": {"path": "新科", "kind": "approval"}, "letters": {},
+        rows = {"rows": [{"sheet": "单位", "number": 3, "raw": {"path": "新科", "kind": "审批部门"}, "value": {"path": "新科", "kind": "approval"},
+                          "letters": {},
                           "wrong": []}], "notes": []}
         accounts = {actor.name: actor.account for actor in self.actors.values() if actor.account}
         self.uploads = dict(zip(accounts, Upload.objects.bulk_create([
@@ -222,7 +223,8 @@ class World:
     def upload_for(self, place: str) -> Upload:
         """Something sent in for a place."""
         first = next(iter(self.uploads.values()))
-        return replace_row(first, region=self.units[place].region, unit=self.units[place])
+        made: Upload = replace_row(first, region=self.units[place].region, unit=self.units[place])
+        return made
 
 
 def replace_row(row: Any, **values: Any) -> Any:
