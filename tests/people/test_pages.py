@@ -14,7 +14,7 @@ from luodi.people.models import Account
 from luodi.rights.kernel import MACHINE, Role
 from luodi.rights.permissions import URLS, public
 from tests.people.country import TODAY, Country
-from tests.people.test_rights import names
+from tests.rights.test_table import names
 
 Make = Callable[..., Account]
 Sign = Callable[[Account], Client]

@@ -129,7 +129,7 @@ def _import(world: World, actor: Actor, place: str) -> Case:
     unit = world.units[place]
     # Whoever manages the region sends it in for that.
     whole = actor.name in ("platform_admin", "city")
-    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}", 
+    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}",
                       "file": SimpleUploadedFile("t.csv", "单位全路径,类别\n新来的科,审批部门\n".encode())},
                 does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
 
