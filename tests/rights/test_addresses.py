@@ -57,7 +57,7 @@ def taken_back() -> Iterator[None]:
 def ask(world: World, actor: Actor, method: str, address: str, case: Case) -> tuple[HttpResponse, list[str]]:
     """What somebody gets, and what it wrote; all is as it was afterwards."""
     client = world.clients[actor.name]
-    cookies = client.cookies.copy()
+    cookies: Any = client.cookies.copy()
     with taken_back(), written() as found:
         answer: Any = client.post(address, dict(case.post or {})) if method == "POST" else client.generic(method, address)
         body = answer.content  # rendered while it all is still there

@@ -223,7 +223,8 @@ class World:
     def upload_for(self, place: str) -> Upload:
         """Something sent in for a place."""
         first = next(iter(self.uploads.values()))
-        return replace_row(first, region=self.units[place].region, unit=self.units[place])
+        made: Upload = replace_row(first, region=self.units[place].region, unit=self.units[place])
+        return made
 
 
 def replace_row(row: Any, **values: Any) -> Any:
