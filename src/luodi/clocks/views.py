@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from luodi.clocks import actions, queries, shown
 from luodi.clocks.derive import read
@@ -23,7 +23,7 @@ from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
 
-@require_GET
+@require_safe
 @needs(Right.CLOCK_READ)
 def clocks(request: Signed) -> HttpResponse:
     """Running clocks: one's own, or all that one may see; the first due first."""
@@ -40,7 +40,7 @@ def clocks(request: Signed) -> HttpResponse:
         if onward else ""})
 
 
-@require_GET
+@require_safe
 @needs(Right.CLOCK_READ)
 def clock(request: Signed, clock: int) -> HttpResponse:
     """One clock: what is left, why that day, who is told when, what happened."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.source import Refused
 from luodi.frame.templatetags.luodi import lang_here
@@ -31,7 +31,7 @@ BREAKS: Final = 200
 WHAT: Final = "台账"
 
 
-@require_GET
+@require_safe
 @needs(Right.LEDGER_READ)
 def entries(request: Signed) -> HttpResponse:
     """The list, newest first."""
@@ -52,7 +52,7 @@ def entries(request: Signed) -> HttpResponse:
         "lines": [words.line(entry, names) for entry in sheet.entries], "sheet": sheet, "asked": asked, "query": urlencode(asked), "narrowed": len(asked) > 1})
 
 
-@require_GET
+@require_safe
 @needs(Right.LEDGER_READ)
 def entry(request: Signed, region: int, number: int) -> HttpResponse:
     """One entry, and on request whether it is as it was written."""
@@ -89,7 +89,7 @@ def as_file(request: Signed) -> HttpResponse:
     return HttpResponse(made.content, export.FORMS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.LEDGER_VERIFY)
 def verify(request: Signed) -> HttpResponse:
     """Whether the chain of a region is whole, and its end to be noted down."""
@@ -111,7 +111,7 @@ def verify(request: Signed) -> HttpResponse:
         "broken": [(one.number, words.in_words(one.said)) for one in broken[:BREAKS]]})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.OUTBOX_RESEND)
 def dead(request: Signed) -> HttpResponse:
     """Messages that were given up; to have them tried again."""

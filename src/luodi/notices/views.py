@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.source import Refused
 from luodi.engine.timelimit import Quiet
@@ -31,7 +31,7 @@ from luodi.rights.permissions import Right, may
 CHANNELS = ("mail", "robot")
 
 
-@require_GET
+@require_safe
 @needs(Right.NOTICES_OWN)
 def inbox(request: Signed) -> HttpResponse:
     """What I am told: unread, all, to be acknowledged."""
@@ -45,7 +45,7 @@ def inbox(request: Signed) -> HttpResponse:
         "manages": may(request.person, Right.NOTICES_ENDPOINTS).allowed})
 
 
-@require_GET
+@require_safe
 @needs(Right.NOTICES_OWN)
 def open_notice(request: Signed, notice: int) -> HttpResponse:
     """On to what it is about; it counts as read."""
@@ -88,7 +88,7 @@ def acknowledge(request: Signed, notice: int) -> HttpResponse:
     return _back(request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.NOTICES_OWN)
 def preferences(request: Signed) -> HttpResponse:
     """How notices arrive, by kind and channel; quiet hours; the hour of the digest."""
@@ -114,7 +114,7 @@ def preferences(request: Signed) -> HttpResponse:
         status=422 if errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.NOTICES_ENDPOINTS)
 def endpoints(request: Signed) -> HttpResponse:
     """The robots of the units that one manages; and a new one."""

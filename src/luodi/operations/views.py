@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 import luodi
 from luodi.operations import checks, metrics, queries
@@ -18,7 +18,7 @@ from luodi.rights.door import Signed, needs
 from luodi.rights.permissions import Right
 
 
-@require_GET
+@require_safe
 @needs(Right.OPERATIONS_READ)
 def state(request: Signed) -> HttpResponse:
     """What is broken, what will not last, and what there is."""
@@ -32,7 +32,7 @@ def state(request: Signed) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def figures(request: HttpRequest) -> HttpResponse:
     """Figures for whoever knows the token; for all others there is no such page."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")

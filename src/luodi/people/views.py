@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.engine.source import Said
 from luodi.people import queries
@@ -25,7 +25,7 @@ def in_words(said: Said) -> str:
     return _(said.zh)
 
 
-@require_GET
+@require_safe
 @needs(Right.OWN_ACCOUNT)
 def own(request: Signed) -> HttpResponse:
     """Who I am here, and what I may do."""
@@ -48,7 +48,7 @@ class Line:
     mine: bool
 
 
-@require_GET
+@require_safe
 @needs(Right.RIGHTS_READ)
 def rights(request: Signed) -> HttpResponse:
     """The whole table, in words, with what it says of oneself."""

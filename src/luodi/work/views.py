@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.middleware import HtmxDetails
 
 from luodi.engine.source import Refused
@@ -21,7 +21,7 @@ from luodi.work import actions, queries
 from luodi.work.models import Job
 
 
-@require_GET
+@require_safe
 @needs(Right.WORK_READ)
 def jobs(request: Signed) -> HttpResponse:
     """The own jobs, and those of the region for whoever looks after it."""
@@ -31,7 +31,7 @@ def jobs(request: Signed) -> HttpResponse:
         "may_run": may(request.person, Right.ROUNDS_RUN).allowed})
 
 
-@require_GET
+@require_safe
 @needs(Right.WORK_READ)
 def job(request: Signed, job: int) -> HttpResponse:
     """One job."""
@@ -53,7 +53,7 @@ def retry(request: Signed, job: int) -> HttpResponse:
     return _handled(request, job, actions.retry, _("已重新排队，从停下的地方接着做。"))
 
 
-@require_GET
+@require_safe
 @needs(Right.ROUNDS_RUN)
 def rounds(request: Signed) -> HttpResponse:
     """What is done again and again, and by whom."""

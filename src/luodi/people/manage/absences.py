@@ -23,7 +23,7 @@ from luodi.rights.kernel import Denied
 from luodi.rights.permissions import Right
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.OWN_ACCOUNT)
 def own(request: Signed) -> HttpResponse:
     """The own absences, and noting one."""
@@ -33,7 +33,7 @@ def own(request: Signed) -> HttpResponse:
     return _page(request, page, me, absences=absences_of(me, request.today))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.ABSENCE_SET)
 def add(request: Signed, account: int) -> HttpResponse:
     """An absence of somebody one manages."""
@@ -45,7 +45,7 @@ def add(request: Signed, account: int) -> HttpResponse:
     return _page(request, Page(_("登记“%(name)s”不在岗") % {"name": found.name}, _("登记"), home, [(found.name, home)]), found)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.ABSENCE_SET)
 def cancel(request: Signed, absence: int) -> HttpResponse:
     """Ask once: the person is back."""

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from luodi.engine.source import Refused, Said
 from luodi.frame.sheets import marked, read
@@ -35,14 +35,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 
 
-@require_GET
+@require_safe
 @needs(Right.PEOPLE_MANAGE)
 def template(request: Signed) -> HttpResponse:
     """The table to fill in."""
     return _file(empty(), "luodi-people.xlsx")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def start(request: Signed) -> HttpResponse:
     """Send a table in."""
@@ -65,7 +65,7 @@ def start(request: Signed) -> HttpResponse:
     return form_page(request, page, form, do, template=reverse("people_import_template"), multipart=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def check(request: Signed, upload: int) -> HttpResponse:
     """What would come of it; when confirmed, what came of it. Confirmed twice, it is saved once."""
@@ -88,7 +88,7 @@ def check(request: Signed, upload: int) -> HttpResponse:
             "n": count["new"] + count["changed"]}}, status=status)
 
 
-@require_GET
+@require_safe
 @needs(Right.PEOPLE_MANAGE)
 def marked_file(request: Signed, upload: int) -> HttpResponse:
     """The table as it was sent, with what is wrong in red."""

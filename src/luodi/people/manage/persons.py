@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from luodi.people import actions
 from luodi.people.manage import queries
@@ -25,7 +25,7 @@ from luodi.rights.kernel import Denied, Person, Role
 from luodi.rights.permissions import ROLES, Right, may, to_give
 
 
-@require_GET
+@require_safe
 @needs(Right.PEOPLE_READ)
 def person(request: Signed, account: int) -> HttpResponse:
     """Somebody's posts, absences and account, with what may be done, and why not what not."""
@@ -44,7 +44,7 @@ def person(request: Signed, account: int) -> HttpResponse:
 
 
 @sensitive_variables("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def add(request: Signed, unit: int) -> HttpResponse:
     """Somebody new, with a first post. The one-time password is shown once."""
@@ -59,7 +59,7 @@ def add(request: Signed, unit: int) -> HttpResponse:
     return form_page(request, Page(_("新增人员"), _("新增"), _of_unit(home), _way(home), lead), form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def change(request: Signed, account: int) -> HttpResponse:
     """Another name or e-mail."""
@@ -73,7 +73,7 @@ def change(request: Signed, account: int) -> HttpResponse:
     return form_page(request, Page(_("改资料"), _("保存"), _home(found), _way(found.unit, found)), form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def home(request: Signed, account: int) -> HttpResponse:
     """Another home unit."""
@@ -87,7 +87,7 @@ def home(request: Signed, account: int) -> HttpResponse:
     return form_page(request, Page(_("换所属单位"), _("保存"), _home(found), _way(found.unit, found)), form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def close(request: Signed, account: int) -> HttpResponse:
     """Ask once, then close the account."""
@@ -101,7 +101,7 @@ def close(request: Signed, account: int) -> HttpResponse:
     return form_page(request, page, asked(request), do, danger=True)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def reopen(request: Signed, account: int) -> HttpResponse:
     """Ask once, then open it again."""
@@ -115,7 +115,7 @@ def reopen(request: Signed, account: int) -> HttpResponse:
 
 
 @sensitive_variables("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def password(request: Signed, account: int) -> HttpResponse:
     """Ask once, then show a one-time password once."""
@@ -128,7 +128,7 @@ def password(request: Signed, account: int) -> HttpResponse:
     return form_page(request, page, asked(request), do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def post_add(request: Signed, account: int) -> HttpResponse:
     """One more post, in a unit that one manages."""
@@ -146,7 +146,7 @@ def post_add(request: Signed, account: int) -> HttpResponse:
     return form_page(request, Page(_("安排岗位"), _("安排"), _home(found), _way(found.unit, found)), form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def post_change(request: Signed, post: int) -> HttpResponse:
     """How long a post lasts."""
@@ -161,7 +161,7 @@ def post_change(request: Signed, post: int) -> HttpResponse:
     return form_page(request, page, form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.PEOPLE_MANAGE)
 def post_end(request: Signed, post: int) -> HttpResponse:
     """Ask once, then end a post today, or take back one to come."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from luodi.people import actions
 from luodi.people.manage.forms import MoveUnit, NewUnit, UnitForm
@@ -22,7 +22,7 @@ from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES, Right, may
 
 
-@require_GET
+@require_safe
 @needs(Right.PEOPLE_READ)
 def units(request: Signed) -> HttpResponse:
     """The units that one may look into."""
@@ -31,7 +31,7 @@ def units(request: Signed) -> HttpResponse:
         "regions": tree(shown), "count": len(shown), "manage": may(request.person, Right.UNITS_MANAGE), "people": may(request.person, Right.PEOPLE_MANAGE)})
 
 
-@require_GET
+@require_safe
 @needs(Right.PEOPLE_READ)
 def unit(request: Signed, unit: int) -> HttpResponse:
     """A unit and its people, fifty at a time."""
@@ -47,7 +47,7 @@ def unit(request: Signed, unit: int) -> HttpResponse:
                                                 "manage": manage})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.UNITS_MANAGE)
 def add(request: Signed) -> HttpResponse:
     """A new unit."""
@@ -65,7 +65,7 @@ def add(request: Signed) -> HttpResponse:
     return form_page(request, Page(_("新增单位"), _("新增"), reverse("people_units"), _way()), form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.UNITS_MANAGE)
 def change(request: Signed, unit: int) -> HttpResponse:
     """Another name or kind."""
@@ -79,7 +79,7 @@ def change(request: Signed, unit: int) -> HttpResponse:
     return form_page(request, Page(_("修改单位"), _("保存"), _home(found), _way(found)), form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.UNITS_MANAGE)
 def move(request: Signed, unit: int) -> HttpResponse:
     """Under another unit."""
@@ -95,7 +95,7 @@ def move(request: Signed, unit: int) -> HttpResponse:
     return form_page(request, page, form, do)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.UNITS_MANAGE)
 def close(request: Signed, unit: int) -> HttpResponse:
     """Ask once, then close."""

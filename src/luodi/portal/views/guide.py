@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.engine.levers import Backward
 from luodi.engine.mechanism import Mechanism
@@ -38,7 +38,7 @@ def mechanism_of(place: str) -> Mechanism:
     return mechanism_today(place)
 
 
-@require_GET
+@require_safe
 def places(request: Request) -> HttpResponse:
     """Choose a place, and perhaps a kind of project to begin from."""
     if (place := request.GET.get("place", "")) in slugs():
@@ -47,7 +47,7 @@ def places(request: Request) -> HttpResponse:
     return render(request, "portal/guide_places.html", {"places": all_places(), "kinds": kinds()})
 
 
-@require_GET
+@require_safe
 def guide(request: Request, place: str) -> HttpResponse:
     """One project in one place: the sentence, the question, the map."""
     mechanism = mechanism_of(place)
@@ -129,7 +129,7 @@ def _tabs(shown: Guide) -> list[tuple[str, str, int | None]]:
     ]
 
 
-@require_GET
+@require_safe
 def compare(request: Request, place: str) -> HttpResponse:
     """The same project in two places, side by side."""
     mechanism = mechanism_of(place)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.frame.middleware import Request
 from luodi.handbook import excel, ics, pdf, word
@@ -41,7 +41,7 @@ FORMATS = {
 }
 
 
-@require_GET
+@require_safe
 def shelf(request: Request) -> HttpResponse:
     """Choose a place and a kind of project."""
     if (place := request.GET.get("place", "")) in slugs() and (kind := request.GET.get("kind", "")) in dict(kinds()):
@@ -49,7 +49,7 @@ def shelf(request: Request) -> HttpResponse:
     return render(request, "portal/handbooks.html", {"places": places(), "kinds": kinds()})
 
 
-@require_GET
+@require_safe
 def page(request: Request, place: str) -> HttpResponse:
     """The handbook to read on the screen or to print from it."""
     guide, kind, problem = _asked(request, place)
@@ -60,7 +60,7 @@ def page(request: Request, place: str) -> HttpResponse:
     return render(request, "portal/handbook.html", {**context, "query": query, "kind": kind, "formats": list(FORMATS)})
 
 
-@require_GET
+@require_safe
 def download(request: Request, place: str, kind: str) -> HttpResponse:
     """The handbook as a file."""
     if kind not in FORMATS:

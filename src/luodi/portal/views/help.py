@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.frame.middleware import Request
 from luodi.portal.forms import clean
@@ -16,7 +16,7 @@ from luodi.portal.queries import help as pages
 LONGEST_SEARCH = 60
 
 
-@require_GET
+@require_safe
 def index(request: Request) -> HttpResponse:
     """All pages by reader; with words to look for, the places where they stand."""
     sought = clean(request.GET.get("q", "")[:LONGEST_SEARCH])
@@ -24,7 +24,7 @@ def index(request: Request) -> HttpResponse:
     return render(request, "portal/help.html", {"shelves": pages.shelves(*reader), "sought": sought, "hits": pages.search(sought, *reader) if sought else ()})
 
 
-@require_GET
+@require_safe
 def page(request: Request, page: str) -> HttpResponse:
     """One page, or what there is instead."""
     reader = _reader(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.engine.promises import example
 from luodi.frame.middleware import Request
@@ -15,7 +15,7 @@ from luodi.portal.queries.places import places
 SHOWN = "factory-100mu"
 
 
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     """What Luodi is, with the map of a real example drawn on the spot."""
     place = places()[0]

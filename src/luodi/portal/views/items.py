@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from luodi.frame.middleware import Request
@@ -18,7 +18,7 @@ from luodi.portal.queries.places import places, slugs
 from luodi.portal.queries.search import index_of, names_near
 
 
-@require_GET
+@require_safe
 def catalog(request: Request) -> HttpResponse:
     """The items of a place: searched, narrowed, listed. htmx gets the results and the new counts only."""
     place = clean(request.GET.get("place", "")) or places()[0].slug
@@ -44,7 +44,7 @@ def _address(place: str, filters: queries.Filters) -> str:
     return f"{reverse('items')}?{urlencode({'place': place} | filters.query)}"
 
 
-@require_GET
+@require_safe
 def item(request: Request, place: str, item: str) -> HttpResponse:
     """One item in one place."""
     if place not in slugs():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.engine.source import Refused
 from luodi.frame.middleware import Request
@@ -12,7 +12,7 @@ from luodi.portal.queries.plans import plan_text
 from luodi.portal.views.guide import mechanism_of
 
 
-@require_GET
+@require_safe
 def plan(request: Request, place: str) -> HttpResponse:
     """What the plan of a place promises."""
     mechanism = mechanism_of(place)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from luodi.frame.middleware import Request
 from luodi.portal import forms
@@ -19,7 +19,7 @@ LONGEST_CODE = 2300
 """Characters that a QR code can still carry."""
 
 
-@require_GET
+@require_safe
 def share(request: Request, place: str) -> HttpResponse:
     """A link with a last day, and its QR code."""
     mechanism = mechanism_of(place)
@@ -32,7 +32,7 @@ def share(request: Request, place: str) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def shared(request: Request, token: str) -> HttpResponse:
     """What somebody shared, to be read without an account."""
     found = links.read(token, request.today)

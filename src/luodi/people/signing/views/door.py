@@ -38,7 +38,7 @@ HALF_LASTS: Final = timedelta(minutes=5)
 
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.SIGN_IN)
 def sign_in(request: Signed) -> HttpResponse:
     """Name and password. The same words whatever was wrong."""
@@ -58,7 +58,7 @@ def sign_in(request: Signed) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.SIGN_IN)
 def code(request: Signed) -> HttpResponse:
     """The second step: a code of the authenticator or a recovery code."""

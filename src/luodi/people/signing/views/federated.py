@@ -19,7 +19,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from luodi.engine.source import Refused
 from luodi.frame.sealing import opened, seal
@@ -41,7 +41,7 @@ LINK: Final = "link"
 
 
 @never_cache
-@require_GET
+@require_safe
 @needs(Right.SIGN_IN)
 def go(request: Signed) -> HttpResponse:
     """To the provider: to sign in, or, with `link`, to link the account that is signed in and has confirmed its password."""
@@ -63,7 +63,7 @@ def go(request: Signed) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @needs(Right.SIGN_IN)
 def back(request: Signed) -> HttpResponse:
     """From the provider. Whatever came back wrong is said in words, and nobody is signed in."""
@@ -77,7 +77,7 @@ def back(request: Signed) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.OWN_ACCOUNT)
 def identity(request: Signed) -> HttpResponse:
     """Link the own account to one at the provider, or take the link away; both with the password."""

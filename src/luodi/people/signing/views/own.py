@@ -34,7 +34,7 @@ _REF = re.compile(r"[0-9a-f]{16}\Z")
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.OWN_ACCOUNT)
 def password(request: Signed) -> HttpResponse:
     """Change the own password. A wrong present one counts as a failed sign-in."""
@@ -53,7 +53,7 @@ def password(request: Signed) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.OWN_ACCOUNT)
 def second_factor(request: Signed) -> HttpResponse:
     """Set the second factor up; once it is on: new recovery codes, turn off."""
@@ -84,7 +84,7 @@ def second_factor(request: Signed) -> HttpResponse:
     return render(request, "people/second_factor_on.html", {**page, "errors": told(form), "do": do}, status=422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.OWN_ACCOUNT)
 def sessions(request: Signed) -> HttpResponse:
     """Where one is signed in; end one of them or all others."""
