@@ -12,7 +12,7 @@ $(VENV)/run.stamp: $(LOCKS)
 $(VENV)/dev.stamp: $(LOCKS) dev.lock
 	@tools/setup dev $(VENV)
 
-.PHONY: help run test test-postgres lint bench pictures locks clean fuzz
+.PHONY: help run test test-postgres lint bench pictures locks clean fuzz kills
 
 help: ## 列出命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -42,8 +42,13 @@ bench: $(VENV)/dev.stamp ## 与同类并排测速 · speed side by side with pee
 	@$(PY) -m bench.web
 	@$(PY) -m bench.sweep
 
-fuzz: $(VENV)/dev.stamp ## 一万个胡乱的地址 · ten thousand nonsense addresses
+fuzz: $(VENV)/dev.stamp ## 胡乱的地址和表单 · nonsense in every address and form
 	@LUODI_FUZZ=10000 $(PY) -m pytest tests/portal/test_fuzz.py
+	@LUODI_FUZZ=20000 $(PY) -m pytest tests/faults/test_fuzz.py
+
+kills: $(VENV)/dev.stamp ## 在两百个随机时刻杀掉进程 · processes killed at two hundred random points, on both databases
+	@LUODI_KILLS=200 $(PY) -m pytest -n0 tests/faults/test_kills.py tests/ledger/test_at_once.py
+	@LUODI_KILLS=200 LUODI_TEST_DATABASE=postgres $(PY) -m pytest -n0 tests/faults/test_kills.py tests/ledger/test_at_once.py
 
 pictures: $(VENV)/run.stamp ## 重画 README 的图（需要 Chromium）· draw the README's pictures anew (needs Chromium)
 	@tools/pictures
