@@ -14,6 +14,7 @@ from luodi.clocks.models import Clock, Excuse, Standing
 from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.engine.timelimit import Decided, Received
+from luodi.notices.models import Notice
 from luodi.people.models import Account
 from luodi.people.queries import person_of
 from luodi.rights.kernel import MACHINE, Role
@@ -64,6 +65,37 @@ def test_an_answer_is_one_click_and_holds_the_ladder(late: Clock, wang: Account,
     assert "2026-11-12 以前不再往上催" in answer.content.decode()
     assert Standing.objects.get().hold_until == FIRST + 10 * DAY
     assert "收到，在办" not in answer.content.decode()
+
+
+def test_a_chase_waits_in_the_inbox_and_is_answered_there_or_on_its_page(late: Clock, wang: Account, signed_in: Sign) -> None:
+    client = signed_in(wang)
+    assert "超期警示：施工许可" in text(client, "/notices?tab=answer")
+    notice = Notice.objects.get(account=wang, answer=True)
+    client.post(f"/notices/{notice.pk}/acknowledge")
+    assert Standing.objects.get().hold_until == FIRST + 10 * DAY
+    notice.refresh_from_db()
+    assert notice.acknowledged_at is not None
+    sweep(FIRST + 11 * DAY)
+    tell(FIRST + 11 * DAY)
+    client.post(f"/clocks/{late.pk}/answer")
+    assert not Notice.objects.filter(account=wang, answer=True, acknowledged_at__isnull=True).exists()
+
+
+def test_a_chase_that_is_over_is_acknowledged_all_the_same(late: Clock, wang: Account, signed_in: Sign) -> None:
+    actions.note_event(MACHINE, late, Decided(LATE, "approved"), LATE)
+    notice = Notice.objects.get(account=wang, answer=True)
+    signed_in(wang).post(f"/notices/{notice.pk}/acknowledge")
+    notice.refresh_from_db()
+    assert notice.acknowledged_at is not None
+    assert Standing.objects.get().hold_until is None
+
+
+def test_the_head_of_a_unit_who_is_chased_can_answer(country: Country, somebody: Make, signed_in: Sign) -> None:
+    clock, head = started(country.office), somebody("head", country.office, Role.LEADER)
+    sweep(LATE)
+    tell(LATE)
+    assert signed_in(head).post(f"/clocks/{clock.pk}/answer").status_code == 302
+    assert Standing.objects.get().hold_until == FIRST + 10 * DAY
 
 
 def test_an_excuse_is_asked_for_and_decided_on_the_page(late: Clock, wang: Account, country: Country, somebody: Make, signed_in: Sign) -> None:

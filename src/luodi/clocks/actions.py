@@ -10,20 +10,21 @@ from typing import Any
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
 from luodi.clocks.models import Clock, Event, Excuse, Standing, Turn
-from luodi.clocks.queries import circle, name_for
+from luodi.clocks.queries import circle, clock_by_id, name_for
 from luodi.engine import timelimit
-from luodi.engine.source import Said, refuse
+from luodi.engine.source import Refused, Said, refuse
 from luodi.engine.timelimit import Limit
 from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action, snapshot
 from luodi.ledger.values import text
 from luodi.notices import actions as notices
-from luodi.notices.actions import notify
+from luodi.notices.actions import notify, settle
+from luodi.notices.models import Notice
 from luodi.people.models import Account, Unit
 from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
-from luodi.rights.kernel import Matter
-from luodi.rights.permissions import Right
+from luodi.rights.kernel import Matter, Person
+from luodi.rights.permissions import Right, may
 
 LONGEST_EXCUSE = 60
 """Working days for which an excuse may hold; it is asked for anew then."""
@@ -149,8 +150,21 @@ def answer(act: Act, clock: Clock, today: date) -> Clock:
     if at.hold_until and at.hold_until >= until:
         refuse(None, f"已经回应过，{at.hold_until} 以前不再催", f"already answered; nobody is chased until {at.hold_until}")
     _hold(act, clock, until, today)
+    settle(act, "clock", clock.pk)
     act.note(until=until)
     return clock
+
+
+def heard(person: Person, notice: Notice, today: date) -> bool:
+    """Answer the chase that a notice tells of; whether there was one to answer for this person."""
+    clock = clock_by_id(notice.subject_id or 0)
+    if clock is None or not may(person, Right.CLOCK_ANSWER, matter_of(clock)).allowed:
+        return False
+    try:
+        answer(person, clock, today)
+    except Refused:
+        return False
+    return True
 
 
 def _hold(act: Act, clock: Clock, until: date, today: date) -> None:

@@ -18,8 +18,9 @@ class ClocksConfig(AppConfig):
 
     def ready(self) -> None:
         """Its actions are known before anybody asks which there are, and it is swept every minute."""
-        import_module("luodi.clocks.actions")
+        from luodi.notices.kinds import ANSWERS
         from luodi.work.rounds import Round, register
+        ANSWERS["clock.red"] = import_module("luodi.clocks.actions").heard
         register(Round("clocks.sweep", timedelta(minutes=1), _swept, Said(_("亮灯、催办、按新日历重算"), "turn lights, chase, derive anew")))
 
 

@@ -63,8 +63,9 @@ def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New
         steps = [ladder.step(rung) for rung in range(turn.rung_before + 1, turn.rung + 1)]
         # One message: the highest step, to all who should have known by now.
         accounts = dict.fromkeys(account for step in steps for to in step.to for account in around.found(clock, to))
+        doers = {account for to in ("assignee", "unit_head") for account in around.found(clock, to)}
         for account in accounts:
-            yield _new(turn, account, steps[-1], rules, today)
+            yield _new(turn, account, steps[-1], rules, today, steps[-1].answer and account in doers)
     elif turn.due_on != turn.due_before and turn.due_on:
         for account in dict.fromkeys((*around.found(clock, "assignee"), *around.found(clock, "unit_head"))):
             name = name_for(clock, account)
@@ -74,11 +75,11 @@ def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New
                       f"/clocks/{clock.pk}", "clock", clock.pk, digest=True, personal=clock.confidential)
 
 
-def _new(turn: Turn, account: int, step: Step, rules: Rules, today: date) -> New:
+def _new(turn: Turn, account: int, step: Step, rules: Rules, today: date, answer: bool) -> New:
     clock, name = turn.clock, name_for(turn.clock, account)
     return New(account, kinds.RED.name if turn.light == "red" else kinds.YELLOW.name, f"clock.{clock.pk}.{turn.pk}",
                Said(f"{step.label.to('zh-Hans')}：{name.zh}", f"{step.label.to('en')}: {name.en}"), _state(clock, rules, today),
-               f"/clocks/{clock.pk}", "clock", clock.pk, urgent=step.urgent, digest=step.digest, personal=clock.confidential)
+               f"/clocks/{clock.pk}", "clock", clock.pk, urgent=step.urgent, answer=answer, digest=step.digest, personal=clock.confidential)
 
 
 def _state(clock: Clock, rules: Rules, today: date) -> Said:

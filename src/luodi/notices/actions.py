@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luodi.engine.source import Said, refuse
@@ -207,6 +208,12 @@ def acknowledge(act: Act, notice: Notice) -> Notice:
         row.save(update_fields=["acknowledged_at", "read_at"])
         act.change({"acknowledged_at": None}, snapshot(row, "acknowledged_at", "key"))
     return row
+
+
+def settle(act: Act, subject_type: str, subject_id: int) -> None:
+    """What was answered elsewhere waits no longer for the same answer of the same person. Inside an action; one statement."""
+    Notice.objects.filter(account_id=act.person.account_id, subject_type=subject_type, subject_id=subject_id, answer=True, acknowledged_at__isnull=True).update(
+        acknowledged_at=act.at, read_at=Coalesce("read_at", act.at))
 
 
 @action(verb=verbs.PREFER, needs=Right.NOTICES_OWN, subject=_self)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
 
 from luodi.engine.source import Said
+from luodi.rights.kernel import Person
 
 GROUPS: Final[dict[str, Said]] = {
     "clock": Said(_("时限和亮灯"), "time limits and lights"),
@@ -34,6 +37,8 @@ class Kind:
 
 
 KINDS: Final[dict[str, Kind]] = {}
+ANSWERS: Final[dict[str, Callable[[Person, Any, date], bool]]] = {}
+"""What “收到” means for a kind beyond having been read: (person, notice, today) does it and says whether it was done; set by the app that knows."""
 _NAME: Final = re.compile(r"[a-z][a-z_]*(\.[a-z][a-z_]*)+\Z")
 
 

@@ -20,7 +20,7 @@ from luodi.notices import actions, queries
 from luodi.notices.channels import mail
 from luodi.notices.forms import AddEndpoint, Preferences
 from luodi.notices.here import unread_here
-from luodi.notices.kinds import by_group
+from luodi.notices.kinds import ANSWERS, by_group
 from luodi.notices.models import Channel, Choice, Endpoint, Notice
 from luodi.people.here import own_account
 from luodi.people.queries import unit_matter, units_near
@@ -80,7 +80,9 @@ def acknowledge(request: Signed, notice: int) -> HttpResponse:
     """收到."""
     found = _notice(request, notice)
     try:
-        actions.acknowledge(request.person, found)
+        said = ANSWERS.get(found.kind)
+        if not (said and found.waits and said(request.person, found, request.today)):
+            actions.acknowledge(request.person, found)
     except Refused as refused:
         messages.error(request, refused.faults[0].to(request.lang))
     else:

@@ -115,7 +115,8 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.ACCESS_NOTED: (Row(Anyone.SIGNED_IN, confidential=True), *_MACHINE),
     Right.CLOCK_READ: (*_all(_DOERS, Place.UNIT), *_all(_OVERSEERS, Place.REGION), *_WITH_PART),
     Right.CLOCK_EXCUSE: (Row(Role.SUPERVISOR, Place.REGION),),
-    Right.CLOCK_ANSWER: (*_all(_DOERS, Place.UNIT), *_WITH_PART),
+    # Who heads a unit is chased, too.
+    Right.CLOCK_ANSWER: (*_all((*_DOERS, Role.LEADER), Place.UNIT), *_WITH_PART),
     Right.CLOCK_RUN: (*_all(_DOERS, Place.UNIT), *_MACHINE),
     Right.CLOCK_SWEEP: _MACHINE,
     Right.CALENDAR_NOTICE: (Row(Role.PLATFORM_ADMIN), *_MACHINE),
