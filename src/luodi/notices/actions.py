@@ -212,7 +212,7 @@ def acknowledge(act: Act, notice: Notice) -> Notice:
 
 def settle(act: Act, subject_type: str, subject_id: int) -> None:
     """What was answered elsewhere waits no longer for the same answer of the same person. Inside an action; one statement."""
-    Notice.objects.filter(account_id=act.person.account_id, subject_type=subject_type, subject_id=subject_id, answer=True, acknowledged_at__isnull=True).update(
+    Notice.objects.filter(account_id=act.person.account_id or 0, subject_type=subject_type, subject_id=subject_id, answer=True, acknowledged_at__isnull=True).update(
         acknowledged_at=act.at, read_at=Coalesce("read_at", act.at))
 
 
