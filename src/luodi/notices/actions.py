@@ -212,8 +212,8 @@ def acknowledge(act: Act, notice: Notice) -> Notice:
 
 def settle(act: Act, subject_type: str, subject_id: int) -> None:
     """What was answered elsewhere waits no longer for the same answer of the same person. Inside an action; one statement."""
-    Notice.objects.filter(account_id=act.person.account_id or 0, subject_type=subject_type, subject_id=subject_id, answer=True, acknowledged_at__isnull=True).update(
-        acknowledged_at=act.at, read_at=Coalesce("read_at", act.at))
+    waiting = Notice.objects.filter(account_id=act.person.account_id or 0, answer=True, acknowledged_at__isnull=True)
+    waiting.filter(subject_type=subject_type, subject_id=subject_id).update(acknowledged_at=act.at, read_at=Coalesce("read_at", act.at))
 
 
 @action(verb=verbs.PREFER, needs=Right.NOTICES_OWN, subject=_self)
