@@ -118,7 +118,8 @@ def _chooses(browser: Browser, who: Somebody, turn: int, chance: random.Random) 
     """Changes how notices arrive, and acknowledges one."""
     hour = chance.randrange(24)
     ways = re.findall(r'name="([a-z]+\.[a-z]+)"', browser.ask("/notices/preferences")[1])
-    code, _ = browser.ask("/notices/preferences", {**dict.fromkeys(ways, "on"), "quiet_from": hour, "quiet_to": (hour + 5) % 24, "digest_hour": hour})
+    quiet = {"quiet_own": "1", "quiet_from": f"{hour:02}:00", "quiet_to": f"{(hour + 5) % 24:02}:30"}
+    code, _ = browser.ask("/notices/preferences", {**dict.fromkeys(ways, "on"), **quiet, "digest_hour": hour})
     out = _fine(browser, code, f"hour {who.login} {hour}")
     if turn < len(who.ids):
         code, _ = browser.ask(f"/notices/{who.ids[turn]}/acknowledge", {})

@@ -65,7 +65,7 @@ def test_a_backup_goes_from_sqlite_to_this_database_and_back_and_every_row_is_th
     run(tmp_path / "c", "restore", str(tmp_path / "second.tar"))
     assert run(tmp_path / "c", "look") == found
     assert min(found["rows"].values()) > 0
-    assert found["opens"] == ["('https://robot.example.cn/x', 'secret')", "JBSWY3DP"]
+    assert found["opens"] == ["JBSWY3DP", "['https://robot.example.cn/x', 'secret']"]
     assert (found["breaks"], found["guarded"], len(found["media"])) == (0, True, 1)
 
 

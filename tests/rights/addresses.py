@@ -195,7 +195,7 @@ def _endpoints(world: World, actor: Actor, place: str) -> Case:
 def _preferences(world: World, actor: Actor, place: str) -> Case:
     from luodi.notices.kinds import by_group
     groups = {f"{key}.{channel}": "on" for key, _, _ in by_group() for channel in ("mail", "robot")}
-    return Case(post={**groups, "quiet_from": 20, "quiet_to": 8, "digest_hour": 9})
+    return Case(post={**groups, "quiet_own": "1", "quiet_from": "20:30", "quiet_to": "08:00", "digest_hour": 9})
 
 
 def _job(right: Right, state: str, methods: tuple[str, ...] = ("GET",)) -> Example:

@@ -154,7 +154,7 @@ EXAMPLES: dict[str, Example] = {
     f"{_C}ask_excuse": _clock(Right.CLOCK_ANSWER, lambda world, clock: [clock, "等图纸", date(2026, 12, 1), TODAY]),
     f"{_C}approve_excuse": _clock(Right.CLOCK_EXCUSE, lambda world, excuse: [excuse, "可以", TODAY], excuse=True),
     f"{_C}refuse_excuse": _clock(Right.CLOCK_EXCUSE, lambda world, excuse: [excuse, "不行"], excuse=True),
-    f"{_C}take_notice": _machine(Right.CALENDAR_NOTICE, lambda world, region: [NOTICE, NOW], ("Refused",)),
+    "luodi.people.actions.calendars.take_notice": _machine(Right.CALENDAR_NOTICE, lambda world, region: [NOTICE, NOW], ("Refused",)),
     "luodi.clocks.recount._recount_region": _machine(Right.CLOCK_SWEEP, lambda world, region: [region, TODAY, rulebook(), 0, 1]),
     "luodi.clocks.sweep._sweep_region": _machine(Right.CLOCK_SWEEP, lambda world, region: [region, date(2026, 12, 28), rulebook(), 10]),
     "luodi.clocks.telling._tell_region": _machine(Right.CLOCK_SWEEP, lambda world, region: [region, TODAY, rulebook(), 10]),
@@ -212,7 +212,7 @@ EXAMPLES: dict[str, Example] = {
     "luodi.work.actions.cancel": _job("waiting"),
     "luodi.work.actions.retry": _job("failed"),
     "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(
-        [min(ROUNDS), world.held(Role.PLATFORM_ADMIN, place)], Right.ROUNDS_RUN, world.matter(place, unit=False))),
+        [min(ROUNDS), world.matter(place).region_path], Right.ROUNDS_RUN, world.matter(place, unit=False))),
 }
 """By module and name. One that is missing here fails the walk."""
 

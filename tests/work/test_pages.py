@@ -100,7 +100,7 @@ def test_a_job_is_stopped_and_goes_on_and_both_are_in_the_ledger(signed_in: Sign
     assert "已停止" in client.post(f"/work/{asked.pk}/cancel", follow=True).content.decode()
     assert "刚刚变了" in client.post(f"/work/{asked.pk}/cancel", follow=True).content.decode()
     assert "已重新排队" in client.post(f"/work/{asked.pk}/retry", follow=True).content.decode()
-    assert list(Entry.objects.filter(subject_type="job").values_list("verb", "outcome")) == [("job.cancel", "done"), ("job.retry", "done")]
+    assert list(Entry.objects.filter(subject_type="job").order_by("number").values_list("verb", "outcome")) == [("job.cancel", "done"), ("job.retry", "done")]
 
 
 def test_a_round_is_hurried_by_the_administrator_and_that_is_in_the_ledger(country: Country, somebody: Make, signed_in: Sign) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from luodi.engine.source import Refused
 from luodi.engine.timelimit import Quiet
@@ -45,7 +45,7 @@ def inbox(request: Signed) -> HttpResponse:
         "manages": may(request.person, Right.NOTICES_ENDPOINTS).allowed})
 
 
-@require_safe
+@require_GET
 @needs(Right.NOTICES_OWN)
 def open_notice(request: Signed, notice: int) -> HttpResponse:
     """On to what it is about; it counts as read."""
