@@ -15,6 +15,7 @@ from luodi.engine.source import Refused
 from luodi.frame.paths import ids
 from luodi.people import actions, queries
 from luodi.people.models import Absence, Account, Post, Region, RegionKind, Unit, UnitKind
+from luodi.people.passwords import one_time
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Role
 from tests.people.country import PASSWORD, TODAY, Country, person
 
@@ -147,3 +148,9 @@ def test_the_migration_goes_back_and_forth() -> None:
 
 def test_a_day_in_the_far_past_has_no_posts(country: Country, somebody: Make) -> None:
     assert queries.person_of(somebody("li", country.office), date(1, 1, 1)).posts == ()
+
+
+def test_a_one_time_password_never_has_the_login_name_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = iter("n68ahr2xz9cdu3pw" "q7mkhr2xz9cdu3pw")
+    monkeypatch.setattr("luodi.people.passwords.secrets.choice", lambda letters: next(told))
+    assert one_time("N68") == "q7mk-hr2x-z9cd-u3pw"

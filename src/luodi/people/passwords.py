@@ -36,11 +36,11 @@ def faults(password: str, login: str = "") -> list[str]:
     return out
 
 
-def one_time() -> str:
-    """A password to be told once: four groups of letters and digits that are not mistaken for one another, some 79 bits."""
+def one_time(login: str) -> str:
+    """A password to be told once to the owner of a login name: four groups of letters and digits that are not mistaken for one another, some 79 bits."""
     while True:
         made = "-".join("".join(secrets.choice(_PLAIN) for _ in range(4)) for _ in range(4))
-        if not faults(made):
+        if not faults(made, login):
             return made
 
 

@@ -53,7 +53,7 @@ def add_account(act: Act, unit: Unit, login: str, name: str, password: str | Non
 @action(verb=verbs.PERSON_ADD, needs=Right.PEOPLE_MANAGE, subject=_adding)
 def add_person(act: Act, unit: Unit, login: str, name: str, role: Role, first: date, email: str = "") -> tuple[Account, str]:
     """Add somebody with a first post. The account, and the one-time password, which is told here and nowhere else."""
-    password = one_time()
+    password = one_time(login)
     account = add_account(inside(act), unit, login, name, password, email)
     give_post(inside(act), account, unit, role, first)
     act.about(account.pk)
@@ -133,7 +133,7 @@ def new_password(act: Act, account: Account) -> str:
     now = locked(account)
     if not now.is_active:
         refuse(None, f"“{now.name}”的账号已停用，请先启用", f"the account of '{now.name}' is closed; reopen it first")
-    password = one_time()
+    password = one_time(now.login)
     now.password, now.must_change_password, now.failed_sign_ins, now.locked_until = make_password(password), True, 0, None
     now.save(update_fields=["password", "must_change_password", "failed_sign_ins", "locked_until"])
     return password
