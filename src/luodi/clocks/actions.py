@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
@@ -47,6 +47,12 @@ class New:
     url: str = ""
     confidential: bool = False
     ladder: str = "standard"
+    thread: int | None = None
+    """The project on whose thread it runs."""
+
+
+CHANGED: Final[list[Callable[[Act, Clock], None]]] = []
+"""Told of every clock that was opened or derived anew, within the action: for houses above that keep something that follows from it."""
 
 
 def matter_of(clock: Clock) -> Matter:
@@ -77,13 +83,19 @@ def _shown(clock: Clock) -> dict[str, Any]:
     return snapshot(clock, "state", "statutory_due_on", "ended_on") | snapshot(clock.standing, "light", "due_on", "rung", "hold_until", "next_on")
 
 
-def _derived(clock: Clock, events: Sequence[timelimit.Event], today: date) -> None:
+def _derived(act: Act, clock: Clock, events: Sequence[timelimit.Event], today: date) -> None:
     """Derive a clock anew and keep it. Five statements."""
     # A day that a sweep has seen is over, though the request began before midnight or the machine's clock jumped back: no rung is climbed twice.
     seen = Turn.objects.filter(clock=clock).order_by("-id").values_list("day", flat=True).first() or today
     derive(rulebook().of(clock.region_id), clock, clock.standing, events, max(today, seen))
     clock.save(update_fields=DERIVED)
     clock.standing.save(update_fields=STANDING)
+    _changed(act, clock)
+
+
+def _changed(act: Act, clock: Clock) -> None:
+    for follow in CHANGED:
+        follow(act, clock)
 
 
 @action(verb=verbs.OPEN, needs=Right.CLOCK_RUN, subject=lambda new, today: _of_unit(new.unit))
@@ -95,7 +107,7 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
         refuse(None, f"“{new.url}”不是本系统的地址，应以 / 开头", f'"{new.url}" is no address of ours; it must begin with /')
     clock = Clock(region=new.unit.region, unit=new.unit, assignee=new.assignee, subject_type=new.subject[0], subject_id=new.subject[1],
                   name=text(new.name, "名称 name", 200), url=new.url, confidential=new.confidential,
-                  limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)
+                  thread_id=new.thread, limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)
     standing = Standing(clock=clock, region_id=clock.region_id, ladder=new.ladder)
     derive(rulebook().of(clock.region_id), clock, standing, new.events, today)
     clock.save()
@@ -106,6 +118,7 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
     act.confidential = new.confidential
     act.note(**packed(new.events[-1]))
     act.change(None, _shown(clock))
+    _changed(act, clock)
     return clock
 
 
@@ -114,7 +127,7 @@ def note_event(act: Act, clock: Clock, event: timelimit.Event, today: date) -> C
     """Note that something happened: acceptance, a pause, an extension, a decision … Raises Refused for an order of events that cannot be."""
     clock = _locked(clock)
     before, events = _shown(clock), events_of(clock)
-    _derived(clock, [*events, event], today)
+    _derived(act, clock, [*events, event], today)
     Event.objects.create(clock=clock, place=len(events), **packed(event))
     act.note(**packed(event))
     act.change(before, _shown(clock))
@@ -171,7 +184,7 @@ def _hold(act: Act, clock: Clock, until: date, today: date) -> None:
     """Hold the ladder until a day."""
     before = _shown(clock)
     clock.standing.hold_until = until
-    _derived(clock, events_of(clock), today)
+    _derived(act, clock, events_of(clock), today)
     act.change(before, _shown(clock))
 
 

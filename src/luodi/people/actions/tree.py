@@ -12,7 +12,7 @@ from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
 from luodi.ledger.actions import Act, action, snapshot
 from luodi.people import verbs
-from luodi.people.actions.shared import good_name, in_region, of_unit, open_unit, still, unchanged, under, unit_name
+from luodi.people.actions.shared import good_division, good_name, in_region, of_unit, open_unit, still, unchanged, under, unit_name
 from luodi.people.models import Post, Region, RegionKind, Unit, UnitKind
 from luodi.rights.permissions import Right
 
@@ -20,14 +20,14 @@ _PATH = 200
 _SEEN = {"name": ("名称", "the name"), "kind": ("类别", "the kind"), "parent_id": ("上级单位", "the unit above")}
 
 
-@action(verb=verbs.REGION_ADD, needs=Right.UNITS_MANAGE, subject=lambda name, kind, parent=None, slug="": in_region(parent))
-def add_region(act: Act, name: str, kind: RegionKind, parent: Region | None = None, slug: str = "") -> Region:
+@action(verb=verbs.REGION_ADD, needs=Right.UNITS_MANAGE, subject=lambda name, kind, parent=None, slug="", division="": in_region(parent))
+def add_region(act: Act, name: str, kind: RegionKind, parent: Region | None = None, slug: str = "", division: str = "") -> Region:
     """Add a region below another one."""
-    region = Region.objects.create(name=good_name(name, 60), kind=kind, parent=parent, slug=slug)
+    region = Region.objects.create(name=good_name(name, 60), kind=kind, parent=parent, slug=slug, division=good_division(division))
     region.path = f"{parent.path if parent else '/'}{region.pk}/"
     region.save(update_fields=["path"])
     act.about(region.pk)
-    act.change(None, snapshot(region, "name", "kind", "slug", "path"))
+    act.change(None, snapshot(region, "name", "kind", "slug", "division", "path"))
     return region
 
 

@@ -1,0 +1,33 @@
+"""The app."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_noop as _
+
+from luodi.engine.source import Said
+
+
+class ProjectsConfig(AppConfig):
+    """Projects on one thread."""
+
+    name = "luodi.projects"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Its actions are known before anybody asks which there are; lights follow clocks."""
+        from luodi.clocks.actions import CHANGED
+        from luodi.projects.lights import changed
+        from luodi.work.rounds import Round, register
+        import_module("luodi.projects.actions")
+        CHANGED.append(changed)
+        register(Round("projects.lights", timedelta(minutes=1), _followed, Said(_("项目的灯跟着时限变"), "have the lights of projects follow their clocks")))
+
+
+def _followed(now: datetime) -> str:
+    from luodi.projects.lights import follow
+    count = follow()
+    return f"{count} 个项目的灯变了 · {count} projects" if count else ""

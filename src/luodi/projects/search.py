@@ -1,0 +1,76 @@
+"""Projects found by a few characters of their names, codes, enterprise, notes, or by the initials of their pinyin.
+
+A word of two characters or more must stand in the text as it was typed. PostgreSQL finds those that hold all its pairs of characters through an index
+and looks only at them; two Chinese characters are a pair, which no index of words or of three letters would find.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db import connection
+from django.db.models import Q, QuerySet
+from pypinyin import Style, lazy_pinyin
+
+from luodi.projects.models import Note, Project, Words
+
+SHORTEST: Final = 2
+LONGEST: Final = 60
+_VECTOR: Final = SearchVector("grams", config="simple")
+
+
+def small(text: str) -> str:
+    """A text as it is compared: half-width, small letters, one space between words."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def initials(text: str) -> str:
+    """The initials of the pinyin of a name."""
+    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).lower()
+
+
+def words_of(text: str) -> list[str]:
+    """The words that somebody looks for: those that are long enough."""
+    return [word for word in small(text[:LONGEST]).split() if len(word) >= SHORTEST]
+
+
+def grams(text: str) -> str:
+    """The pairs of characters of a text, once each, in letters and digits that every index takes alike."""
+    return " ".join(dict.fromkeys(_pairs(text)))
+
+
+def index(project: Project) -> None:
+    """Keep what a project is found by. Its enterprise must have been read. One statement."""
+    names = [project.name, project.enterprise.name if project.enterprise else ""]
+    codes = [project.code, project.code.replace("-", ""), project.national_code, project.enterprise.uscc if project.enterprise else ""]
+    plain = "\n".join(small(text) for text in (*names, *codes, *map(initials, names)) if text)
+    Words.objects.update_or_create(project=project, note=None, defaults={"region_id": project.region_id, "plain": plain, "grams": grams(plain)})
+
+
+def index_note(note: Note) -> None:
+    """Keep what a note is found by. One statement."""
+    plain = small(note.text)
+    Words.objects.create(project=note.project, note=note, region_id=note.project.region_id, plain=plain, grams=grams(plain))
+
+
+def holding(words: Iterable[str]) -> QuerySet[Words]:
+    """The texts that hold all words."""
+    words = list(words)
+    found = Words.objects.all()
+    if connection.vendor == "postgresql":
+        pairs = dict.fromkeys(pair for word in words for pair in _pairs(word))
+        found = found.alias(vector=_VECTOR).filter(vector=SearchQuery(" & ".join(pairs), config="simple", search_type="raw"))
+    for word in words:
+        found = found.filter(Q(plain__contains=word))
+    return found
+
+
+def _pairs(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        for one, other in pairwise(line):
+            if not (one.isspace() or other.isspace()):
+                yield f"{ord(one):x}z{ord(other):x}"

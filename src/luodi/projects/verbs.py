@@ -1,0 +1,108 @@
+"""What can be done to projects, and what the ledger notes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_noop as _
+
+from luodi.ledger import verbs as ledger
+from luodi.ledger.verbs import declare, thing
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Which facts were stated, by attribute."""
+
+    facts: tuple[str, ...] = ledger.said(_("项目情况"), "facts")
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The stage that was entered, and the day."""
+
+    stage: str = ledger.said(_("阶段"), "stage")
+    on: date = ledger.said(_("日期"), "day")
+
+
+@dataclass(frozen=True)
+class Parted:
+    """Who, or which unit, is what in a project."""
+
+    part: str = ledger.said(_("在项目里是"), "part")
+    account: int | None = ledger.said(_("账号"), "account")
+    unit: int | None = ledger.said(_("单位"), "unit")
+
+
+@dataclass(frozen=True)
+class Tasked:
+    """A task: which, its name, whose."""
+
+    task: int = ledger.said(_("待办编号"), "task number")
+    name: str = ledger.said(_("待办"), "task")
+    unit: int = ledger.said(_("单位"), "unit")
+    account: int | None = ledger.said(_("账号"), "account")
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A note: which, and who sees it. Its words stand in the note."""
+
+    note: int = ledger.said(_("记录编号"), "note number")
+    sight: str = ledger.said(_("谁能看"), "seen by")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A file: which, its kind, name, version, hash, size in bytes, and who sees it."""
+
+    paper: int = ledger.said(_("文件编号"), "file number")
+    kind: str = ledger.said(_("类别"), "kind")
+    name: str = ledger.said(_("文件名"), "file name")
+    version: int = ledger.said(_("版本"), "version")
+    hash: str = ledger.said(_("哈希"), "hash")
+    size: int = ledger.said(_("字节"), "bytes")
+    sight: str = ledger.said(_("谁能看"), "seen by")
+
+
+@dataclass(frozen=True)
+class Related:
+    """The other project, and why they belong together."""
+
+    project: int = ledger.said(_("相关项目编号"), "related project number")
+    why: str = ledger.said(_("关系"), "relation")
+
+
+@dataclass(frozen=True)
+class Several:
+    """How many projects something was done to, and what."""
+
+    what: str = ledger.said(_("做了什么"), "what was done")
+    projects: int = ledger.said(_("项目数"), "projects")
+
+
+thing("project", "项目", "project")
+thing("enterprise", "企业", "enterprise")
+_HEAD = {"code": ("项目码", "project code"), "name": ("名称", "name"), "national_code": ("投资项目统一代码", "national project code"),
+         "enterprise_id": ("企业", "enterprise"), "uscc": ("统一社会信用代码", "unified social credit code"),
+         "target_on": ("计划开工日", "planned start of works"),
+         "stage": ("阶段", "stage"), "stage_since": ("进入阶段的日子", "in the stage since"),
+         "status": ("状态", "status"), "confidential": ("保密", "confidential"),
+         "done_on": ("办完日", "done on"), "result": ("结果", "result"), "unit_id": ("牵头单位", "lead unit")}
+ADD = declare("project.add", "登记项目", "registered a project", fields=_HEAD)
+CHANGE = declare("project.change", "修改项目", "changed a project", fields=_HEAD)
+FACTS = declare("project.facts", "填写项目情况", "stated facts", Facts)
+MOVE = declare("project.move", "推进阶段", "moved a project on", Moved, _HEAD)
+BACK = declare("project.back", "退回阶段", "moved a project back", Moved, _HEAD)
+STATUS = declare("project.status", "改变状态", "changed a project's status", fields=_HEAD)
+HIDE = declare("project.hide", "改变保密", "changed a project's confidentiality", fields=_HEAD)
+PART_GIVE = declare("project.part.give", "安排参与方", "gave a part in a project", Parted)
+PART_END = declare("project.part.end", "结束参与", "ended a part in a project", Parted)
+TASK_ADD = declare("project.task.add", "加待办", "added a task", Tasked, _HEAD)
+TASK_DONE = declare("project.task.done", "办完待办", "finished a task", Tasked, _HEAD)
+TASK_HAND = declare("project.task.hand", "转交待办", "handed a task over", Tasked, _HEAD)
+NOTE = declare("project.note", "写记录", "wrote a note", Noted)
+FILE = declare("project.file", "传文件", "added a file", Filed)
+RELATE = declare("project.relate", "关联项目", "related projects", Related)
+UNRELATE = declare("project.unrelate", "取消关联", "took a relation away", Related)
