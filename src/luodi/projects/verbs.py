@@ -15,7 +15,7 @@ from luodi.ledger.verbs import declare, thing
 class Facts:
     """Which facts were stated, by attribute."""
 
-    facts: tuple[str, ...] = ledger.said(_("项目情况"), "facts")
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ _HEAD = {"code": ("项目码", "project code"), "name": ("名称", "name"), "nat
          "done_on": ("办完日", "done on"), "result": ("结果", "result"), "unit_id": ("牵头单位", "lead unit")}
 ADD = declare("project.add", "登记项目", "registered a project", fields=_HEAD)
 CHANGE = declare("project.change", "修改项目", "changed a project", fields=_HEAD)
-FACTS = declare("project.facts", "填写项目情况", "stated facts", Facts)
+FACTS = declare("project.facts", "填写项目情况", "stated facts", Facts, {"facts": ("项目情况", "facts")})
 MOVE = declare("project.move", "推进阶段", "moved a project on", Moved, _HEAD)
 BACK = declare("project.back", "退回阶段", "moved a project back", Moved, _HEAD)
 STATUS = declare("project.status", "改变状态", "changed a project's status", fields=_HEAD)
