@@ -23,7 +23,7 @@ class Moved:
     """The stage that was entered, and the day."""
 
     stage: str = ledger.said(_("阶段"), "stage")
-    on: date = ledger.said(_("日期"), "day")
+    on: date
 
 
 @dataclass(frozen=True)
@@ -74,17 +74,9 @@ class Related:
     why: str = ledger.said(_("关系"), "relation")
 
 
-@dataclass(frozen=True)
-class Several:
-    """How many projects something was done to, and what."""
-
-    what: str = ledger.said(_("做了什么"), "what was done")
-    projects: int = ledger.said(_("项目数"), "projects")
-
-
 thing("project", "项目", "project")
 thing("enterprise", "企业", "enterprise")
-_HEAD = {"code": ("项目码", "project code"), "name": ("名称", "name"), "national_code": ("投资项目统一代码", "national project code"),
+_HEAD = {"code": ("项目码", "project code"), "on": ("日期", "day"), "name": ("名称", "name"), "national_code": ("投资项目统一代码", "national project code"),
          "enterprise_id": ("企业", "enterprise"), "uscc": ("统一社会信用代码", "unified social credit code"),
          "target_on": ("计划开工日", "planned start of works"),
          "stage": ("阶段", "stage"), "stage_since": ("进入阶段的日子", "in the stage since"),
