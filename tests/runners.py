@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
@@ -50,3 +52,40 @@ def at_once(work: Callable[[int], object], threads: int = 4, connected: bool = T
     for thread in started:
         thread.join()
     return wrong
+
+
+@contextmanager
+def dies_at(point: int | str) -> Iterator[None]:
+    """This process is killed before its statement of that number, or at `before commit 2`, `after commit 1`; at any other words never."""
+    statements = commits = 0
+
+    def counting(execute: Any, *rest: Any) -> Any:
+        nonlocal statements
+        statements += 1
+        _die(statements == point)
+        return execute(*rest)
+    real: Any = connection
+    commit = real._commit
+
+    def committing() -> None:
+        nonlocal commits
+        commits += 1
+        _die(point == f"before commit {commits}")
+        commit()
+        _die(point == f"after commit {commits}")
+    connection.ensure_connection()
+    real._commit = committing
+    with connection.execute_wrapper(counting):
+        yield
+
+
+def _die(now: bool) -> None:
+    if now:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def sql(line: str, *values: Any) -> list[Any]:
+    """One statement, its rows if it has any."""
+    with connection.cursor() as cursor:
+        cursor.execute(line, values)
+        return cursor.fetchall() if cursor.description else []

@@ -31,7 +31,7 @@ from luodi.ledger.outbox import Message, deliver  # noqa: E402
 from luodi.rights.kernel import Person  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.ledger.acts import WHO, count, increase, move, rows, table, tamper, value, wipe  # noqa: E402
-from tests.runners import at_once  # noqa: E402
+from tests.runners import at_once, dies_at  # noqa: E402
 
 
 def standing() -> dict[str, Any]:
@@ -227,31 +227,12 @@ def back() -> dict[str, Any]:
 
 def die(point: int | str) -> None:
     """The process to be killed."""
+    keyed = not str(point).endswith("ms")
     try:
-        left = point if isinstance(point, int) else -1
-
-        def counting(execute: Any, *rest: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*rest)
-        real: Any = connection
-        commit = real._commit
-
-        def committing() -> None:
-            if point == "before commit":
-                os.kill(os.getpid(), signal.SIGKILL)
-            commit()
-            if point == "after commit":
-                os.kill(os.getpid(), signal.SIGKILL)
-        connection.ensure_connection()
-        real._commit = committing
-        with connection.execute_wrapper(counting):
-            while True:
-                count(By(WHO, key=f"{point}" if not str(point).endswith("ms") else ""), 1)
-                if not str(point).endswith("ms"):
-                    break
+        with dies_at(point if isinstance(point, int) else f"{point} 1"):
+            count(By(WHO, key=f"{point}" if keyed else ""), 1)
+            while not keyed:
+                count(By(WHO), 1)
     finally:
         os._exit(0)
 

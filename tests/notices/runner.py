@@ -17,7 +17,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from luodi.ledger.chain import verify  # noqa: E402
 from luodi.ledger.models import Entry, Outbox  # noqa: E402
@@ -31,7 +30,7 @@ from luodi.rights.kernel import MACHINE  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.notices.acts import MONDAY, mailed, new, tell  # noqa: E402
 from tests.people.country import Country, founded, person  # noqa: E402
-from tests.runners import at_once  # noqa: E402
+from tests.runners import at_once, dies_at  # noqa: E402
 
 
 def same_news(country: Country) -> dict[str, Any]:
@@ -125,17 +124,8 @@ def _die_at(count: int, message: Message) -> None:
 
 def die(point: int, account: Account) -> None:
     """The process to be killed."""
-    left = point
-
-    def counting(execute: Any, *rest: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*rest)
     try:
-        connection.ensure_connection()
-        with connection.execute_wrapper(counting):
+        with dies_at(point):
             tell(new(account, f"k{point}"))
     finally:
         os._exit(0)
