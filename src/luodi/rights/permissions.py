@@ -7,7 +7,7 @@ What may not be known to exist is hidden: a confidential matter, and whatever be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -241,7 +241,7 @@ def may(person: Person, right: Right, matter: Matter | None = None) -> Verdict:
 
     Own posts are asked before those of absent people; `on_behalf_of` names the absent person whose post it took.
     """
-    allowed, instead_of = _granted(person, right, matter)
+    allowed, instead_of = _granted(person, TABLE.get(right, ()), matter)
     if allowed:
         return Verdict(True, on_behalf_of=instead_of)
     hidden = matter is not None and _hidden(person, matter)
@@ -293,8 +293,7 @@ def public(right: Right) -> bool:
     return any(row.who is Anyone.ANYONE and not row.parts for row in TABLE.get(right, ()))
 
 
-def _granted(person: Person, right: Right, matter: Matter | None) -> tuple[bool, int | None]:
-    rows = TABLE.get(right, ())
+def _granted(person: Person, rows: Sequence[Row], matter: Matter | None) -> tuple[bool, int | None]:
     for post in _ways(person):
         if any(_fits(row, person, post, matter) for row in rows):
             return True, post.for_account if post else None
@@ -358,7 +357,9 @@ def _related(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def _why_not(person: Person, right: Right, matter: Matter | None) -> Said:
     who = _who(TABLE.get(right, ()))
     group = next((group for group in GROUPS if right in group), ())
-    can = [RIGHTS[other] for other in group if other is not right and _granted(person, other, matter)[0]]
+    # Without a matter: what one may do to oneself only is not what one was about to do to somebody else.
+    can = [RIGHTS[other] for other in group if other is not right
+           and _granted(person, [row for row in TABLE.get(other, ()) if matter or row.parts != _SELF], matter)[0]]
     what = RIGHTS[right]
     zh = f"这件事由{who.zh}办理；您{'可以' + '、'.join(said.zh for said in can) + '，' if can else ''}不能{what.zh}。"
     en = f"This is for: {who.en}. " + (f"You may {', '.join(said.en for said in can)}; you may not {what.en}." if can else f"You may not {what.en}.")
