@@ -126,7 +126,7 @@ def test_who_may_not_is_told_why_beside_the_button(country: Country, somebody: M
         assert "这件事由" in page
 
 
-@pytest.mark.parametrize("name", ["people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password"])
+@pytest.mark.parametrize("name", ["people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password", "people_person_factor"])
 def test_a_unit_administrator_is_refused_for_the_platform_administrator_and_a_stranger_is_not_there(
         country: Country, somebody: Make, signed_in: Sign, name: str) -> None:
     boss, far = somebody("boss", country.bureau, Role.PLATFORM_ADMIN), somebody("far", country.far)
@@ -230,7 +230,7 @@ def test_no_form_breaks_on_what_is_typed(country: Country, somebody: Make, boss:
     assert (Account.objects.count(), Post.objects.count(), Unit.objects.count()) == before
 
 
-COUNTS = {"/people/units": 7, "/people/units/{unit}": 10, "/people/persons/{person}": 11, "/people/me/absences": 7, "/people/units/{unit}/people/add": 7,
+COUNTS = {"/people/units": 7, "/people/units/{unit}": 10, "/people/persons/{person}": 12, "/people/me/absences": 7, "/people/units/{unit}/people/add": 7,
           "/people/persons/{person}/posts/add": 9, "/people/import": 8}
 """Two of them are what waits behind the menu: unread notices and messages that did not arrive."""
 

@@ -259,6 +259,7 @@ EXAMPLES: dict[str, Example] = {
         "login": "w-new", "name": "新来的", "email": "", "role": "clerk", "first": TODAY}),
     "people_person_change": _person(_change), "people_person_home": Example(_home, PEOPLE, BOTH),
     "people_person_close": _person(lambda world, place: {}), "people_person_reopen": _person(lambda world, place: {}, kind="closed", places=PLACES),
+    "people_person_factor": _person(lambda world, place: {"reason": "本人当面申请"}, kind="late"),
     "people_person_password": _person(lambda world, place: {}), "people_post_add": Example(_post_add, PEOPLE, BOTH),
     "people_post_change": _post({"last": LATER, "seen": PostDays.shows({"last": ""})}), "people_post_end": _post({}),
     "people_absences": Example(_own_absence, methods=BOTH),

@@ -208,7 +208,7 @@ EXAMPLES: dict[str, Example] = {
     f"{_S}end_sessions": _own(lambda world, account: [account, "x"]),
     f"{_S}link": _own(lambda world, account: [account, ISSUER, f"n{account.pk}", NOW], still=("Refused",)),
     f"{_S}unlink": _own(lambda world, account: [account, next(iter(world.identities.values()))]),
-    f"{_S}reset_factor": Example(lambda world, actor, place: Deed([world.late[place]], Right.PEOPLE_MANAGE, world.matter(place))),
+    f"{_S}reset_factor": _person(lambda world, account: [account], kind="late"),
     "luodi.work.actions.cancel": _job("waiting"),
     "luodi.work.actions.retry": _job("failed"),
     "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(

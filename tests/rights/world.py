@@ -141,7 +141,7 @@ class World:
                          .select_related("account__unit__region", "deputy")}
         sealed = seal(FACTOR, TOTP, NOW)
         self.late = {place: self.accounts[f"late-{place}"] for place in PLACES}
-        Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in self.late.values()])
+        Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in (*self.late.values(), self.accounts["reserved-own"])])
         self.identities = {one.account_id: one for one in Identity.objects.bulk_create([
             Identity(account=one, issuer=ISSUER, subject=f"s{one.pk}", since=NOW) for one in self.late.values()])}
 

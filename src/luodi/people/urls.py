@@ -33,6 +33,7 @@ urlpatterns = [
     path("persons/<int:account>/close", persons.close, name="people_person_close"),
     path("persons/<int:account>/reopen", persons.reopen, name="people_person_reopen"),
     path("persons/<int:account>/password", persons.password, name="people_person_password"),
+    path("persons/<int:account>/factor", persons.factor, name="people_person_factor"),
     path("persons/<int:account>/posts/add", persons.post_add, name="people_post_add"),
     path("posts/<int:post>", persons.post_change, name="people_post_change"),
     path("posts/<int:post>/end", persons.post_end, name="people_post_end"),

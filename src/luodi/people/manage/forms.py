@@ -105,6 +105,12 @@ class NewPerson(AccountForm):
         self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
 
 
+class ReasonForm(forms.Form):
+    """Why it is done, for the ledger."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("写明怎样确认是本人，例如“本人当面申请”。会记入台账。"))
+
+
 class HomeForm(Seeing):
     """Another home unit."""
 
