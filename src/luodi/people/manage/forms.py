@@ -12,7 +12,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.source import refuse
-from luodi.people.models import Region, Unit, UnitKind
+from luodi.people.models import Region, RegionKind, Unit, UnitKind
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES
 
@@ -82,6 +82,29 @@ class MoveUnit(Seeing):
     def __init__(self, units: Iterable[Unit], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
+
+
+class RegionForm(Seeing):
+    """Name and mechanism."""
+
+    name = forms.CharField(label=_("区域名称"), max_length=60)
+    slug = forms.ChoiceField(label=_("机制"), required=False, help_text=_("时限怎么算、催办怎么走，都照它。"))
+
+    def __init__(self, mechanisms: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["slug"].choices = mechanisms  # type: ignore[attr-defined]
+
+
+class NewRegion(RegionForm):
+    """A region that is yet to be made."""
+
+    parent = forms.ChoiceField(label=_("上级区域"))
+    kind = forms.ChoiceField(label=_("级别"), choices=RegionKind.choices)
+    field_order = ("parent", "name", "kind", "slug")
+
+    def __init__(self, regions: Iterable[Region], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["parent"].choices = [(str(region.pk), region.name) for region in regions]  # type: ignore[attr-defined]
 
 
 class AccountForm(Seeing):
