@@ -95,7 +95,7 @@ def verify(request: Signed) -> HttpResponse:
     """Whether the chain of a region is whole, and its end to be noted down."""
     near, here = _regions(request, Right.LEDGER_VERIFY)
     page = _page(request, near, here) | {"most": IN_PAGE}
-    if request.method == "GET" or here is None:
+    if request.method != "POST" or here is None:
         return render(request, "ledger/verify.html", page)
     text = request.POST.get("known", "")[:200]
     known = forms.known(text, here.id)

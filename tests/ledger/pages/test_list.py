@@ -111,6 +111,7 @@ def test_a_filter_that_cannot_be_is_named_and_nothing_is_shown(country: Country,
     answer = as_(Role.AUDITOR).get("/ledger", query)
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
+    assert "改好再筛选" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("region", "code"), [("999999", 404), ("x", 404), ("9" * 40, 404), ("²", 404)])

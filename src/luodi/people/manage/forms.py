@@ -131,7 +131,8 @@ class NewPerson(AccountForm):
 class ReasonForm(forms.Form):
     """Why it is done, for the ledger."""
 
-    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("写明怎样确认是本人，例如“本人当面申请”。会记入台账。"))
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("写明怎样确认是本人，例如“本人当面申请”。会记入台账。"),
+                             error_messages={"required": _("请写明理由。")})
 
 
 class HomeForm(Seeing):
@@ -177,6 +178,7 @@ class UploadForm(forms.Form):
 
     where = forms.ChoiceField(label=_("导入到"))
     file = forms.FileField(label=_("填好的表"), max_length=200, allow_empty_file=True, help_text=_(".xlsx 或 .csv，最多 10 MB、20,000 行"),
+                           error_messages={"required": _("还没有选文件。请先选填好的表，再上传。")},
                            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "drop"}))
 
     def __init__(self, where: list[tuple[str, str]], *args: Any, **named: Any) -> None:
