@@ -127,6 +127,7 @@ def test_a_closed_unit_is_found_and_opened_again(country: Country, boss: Client)
     home = f"/people/units/{country.office.pk}"
     assert f'href="{home}"' in text(boss.get("/people/units"))
     assert f'href="{home}/reopen"' in text(boss.get(home))
+    assert "点“新增人员”" not in text(boss.get(home))
     assert boss.post(f"{home}/reopen").status_code == 302
     country.office.refresh_from_db()
     assert country.office.closed is None
