@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, UnitForm
+from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, RegionForm, UnitForm
 from luodi.people.models import Account
 from luodi.portal.queries import shared
 from luodi.portal.queries.kinds import answers_of
@@ -53,6 +53,7 @@ class Example:
 NOBODY = 10**17
 BOTH, POST = ("GET", "POST"), ("POST",)
 PEOPLE = (*PLACES, "reserved")
+REGIONS = ("own", "town", "above", "far")
 
 
 def _plain(*args: Any, **query: Any) -> Example:
@@ -123,6 +124,17 @@ def _own_absence(world: World, actor: Actor, place: str) -> Case:
 def _unit_add(world: World, actor: Actor, place: str) -> Case:
     unit = world.units[place]
     return Case(post={"region": unit.region_id, "parent": unit.pk, "name": "新来的科", "kind": "approval"}, does=((Right.UNITS_MANAGE, world.matter(place)),))
+
+
+def _region_add(world: World, actor: Actor, place: str) -> Case:
+    return Case(post={"parent": world.units[place].region_id, "name": "新来的镇", "kind": "town", "slug": ""},
+                does=((Right.UNITS_MANAGE, world.matter(place, unit=False)),))
+
+
+def _region_change(world: World, actor: Actor, place: str) -> Case:
+    there = world.units[place].region
+    return Case([there.pk], post={"name": "改了名的区", "slug": "jimo-2021", "seen": RegionForm.shows({"name": there.name, "slug": there.slug})},
+                asks=((Right.UNITS_MANAGE, world.matter(place, unit=False)),), missing=[NOBODY])
 
 
 def _import(world: World, actor: Actor, place: str) -> Case:
@@ -255,10 +267,14 @@ EXAMPLES: dict[str, Example] = {
     "people_unit_add": Example(_unit_add, PLACES, BOTH), "people_unit_change": _unit(Right.UNITS_MANAGE, _unit_change),
     "people_unit_move": _unit(Right.UNITS_MANAGE, _unit_move), "people_unit_close": Example(lambda world, actor, place: Case(
         [world.empty[place].pk], post={}, asks=((Right.UNITS_MANAGE, world.matter(place)),), missing=[NOBODY]), PLACES, BOTH),
+    "people_unit_reopen": Example(lambda world, actor, place: Case(
+        [world.gone[place].pk], post={}, asks=((Right.UNITS_MANAGE, world.matter(place)),), missing=[NOBODY]), PLACES, BOTH),
+    "people_regions": _FREE, "people_region_add": Example(_region_add, REGIONS, BOTH), "people_region_change": Example(_region_change, REGIONS, BOTH),
     "people_person_add": _unit(Right.PEOPLE_MANAGE, lambda world, place: {
         "login": "w-new", "name": "新来的", "email": "", "role": "clerk", "first": TODAY}),
     "people_person_change": _person(_change), "people_person_home": Example(_home, PEOPLE, BOTH),
     "people_person_close": _person(lambda world, place: {}), "people_person_reopen": _person(lambda world, place: {}, kind="closed", places=PLACES),
+    "people_person_factor": _person(lambda world, place: {"reason": "本人当面申请"}, kind="late"),
     "people_person_password": _person(lambda world, place: {}), "people_post_add": Example(_post_add, PEOPLE, BOTH),
     "people_post_change": _post({"last": LATER, "seen": PostDays.shows({"last": ""})}), "people_post_end": _post({}),
     "people_absences": Example(_own_absence, methods=BOTH),

@@ -20,7 +20,7 @@ UNITS = "这件事由平台管理员（本区域及以下）办理；"
 PEOPLE = "这件事由单位管理员（本单位及以下），平台管理员（本区域及以下）办理；"
 ABSENCE = "这件事由本人（在这件事里），单位管理员（本单位及以下），平台管理员（本区域及以下）办理；"
 PEOPLE_TO_READER = f"{PEOPLE}您可以查看单位和人员，不能管理人员和岗位。"
-UNITS_TO_ADMIN = f"{UNITS}您可以查看单位和人员、管理人员和岗位、登记不在岗和代理，不能管理单位。"
+UNITS_TO_ADMIN = f"{UNITS}您可以查看单位和人员、管理人员和岗位、登记不在岗和代理，不能管理区域和单位。"
 ANSWER = ("这件事由招商员、帮办专员、专窗人员、审批员、首席审批员、专班牵头人、镇街园区人员、监管员、领导（本单位及以下），负责人、专班成员、经办人、"
           "联系人（在这件事里）办理；您可以查看时限和计算过程、批准正当理由，不能回应催办、申请正当理由。")
 JOBS = "这件事由负责人（在这件事里），平台管理员（本区域及以下）办理；您不能{}后台任务。"
@@ -88,11 +88,11 @@ def _of_person(who: str, name: str, words: str, address: str, why: str = PEOPLE_
 
 
 GREY = {
-    "a new unit": Grey("clerk", ("people_units", none), "新增单位", ("people_unit_add", none), f"{UNITS}您可以查看单位和人员，不能管理单位。"),
+    "a new unit": Grey("clerk", ("people_units", none), "新增单位", ("people_unit_add", none), f"{UNITS}您可以查看单位和人员，不能管理区域和单位。"),
     "somebody new": Grey("clerk", ("people_unit", unit), "新增人员", ("people_person_add", unit), PEOPLE_TO_READER),
     "a unit changed": Grey("unit_admin", ("people_unit", unit), "修改单位", ("people_unit_change", unit), UNITS_TO_ADMIN),
     "a unit moved": Grey("unit_admin", ("people_unit", unit), "换上级", ("people_unit_move", unit), UNITS_TO_ADMIN),
-    "a unit closed": Grey("clerk", ("people_unit", unit), "撤销", ("people_unit_close", unit), f"{UNITS}您可以查看单位和人员，不能管理单位。"),
+    "a unit closed": Grey("clerk", ("people_unit", unit), "撤销", ("people_unit_close", unit), f"{UNITS}您可以查看单位和人员，不能管理区域和单位。"),
     "a person changed": _of_person("clerk", "plain-own", "改资料", "people_person_change"),
     "another home": _of_person("leader", "plain-own", "换所属单位", "people_person_home"),
     "a password": _of_person("clerk", "plain-own", "发一次性密码", "people_person_password"),

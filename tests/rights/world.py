@@ -78,6 +78,7 @@ class World:
         far = actions.add_region(MACHINE, "远水区", RegionKind.DISTRICT, city, "laoshan-2021")
         town = actions.add_region(MACHINE, "石桥镇", RegionKind.TOWN, district)
         self.empty: dict[str, Unit] = {}
+        self.gone: dict[str, Unit] = {}
         self.tree: dict[int, tuple[int, ...]] = {city.pk: (city.pk,), district.pk: (city.pk, district.pk), far.pk: (city.pk, far.pk),
                                                  town.pk: (city.pk, district.pk, town.pk)}
         own = actions.add_unit(MACHINE, district, "审批一局", UnitKind.APPROVAL)
@@ -86,6 +87,7 @@ class World:
                "above": actions.add_unit(MACHINE, city, "市局", UnitKind.DEPARTMENT), "far": actions.add_unit(MACHINE, far, "远水局", UnitKind.PROMOTION)}
         for place, unit in out.items():
             self.empty[place] = actions.add_unit(MACHINE, unit.region, f"空科{place}", UnitKind.APPROVAL, unit)
+            self.gone[place] = actions.close_unit(MACHINE, actions.add_unit(MACHINE, unit.region, f"旧科{place}", UnitKind.APPROVAL, unit))
         return out
 
     def _actors(self) -> dict[str, Actor]:
@@ -141,7 +143,7 @@ class World:
                          .select_related("account__unit__region", "deputy")}
         sealed = seal(FACTOR, TOTP, NOW)
         self.late = {place: self.accounts[f"late-{place}"] for place in PLACES}
-        Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in self.late.values()])
+        Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in (*self.late.values(), self.accounts["reserved-own"])])
         self.identities = {one.account_id: one for one in Identity.objects.bulk_create([
             Identity(account=one, issuer=ISSUER, subject=f"s{one.pk}", since=NOW) for one in self.late.values()])}
 

@@ -141,7 +141,7 @@ RIGHTS: dict[Right, Said] = {
     Right.RIGHTS_READ: Said(_("查看权限表"), "read the table of rights"),
     Right.PEOPLE_READ: Said(_("查看单位和人员"), "see units and their people"),
     Right.PEOPLE_MANAGE: Said(_("管理人员和岗位"), "manage people and posts"),
-    Right.UNITS_MANAGE: Said(_("管理单位"), "manage units"),
+    Right.UNITS_MANAGE: Said(_("管理区域和单位"), "manage regions and units"),
     Right.ABSENCE_SET: Said(_("登记不在岗和代理"), "note an absence and its deputy"),
     Right.RESERVED_MANAGE: Said(_("安排领导、督查员、审计员、平台管理员，管理他们的账号"),
                                 "appoint leaders, supervisors, auditors and platform administrators, and manage their accounts"),
@@ -228,10 +228,12 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
 } | dict.fromkeys((
     "people_person_add", "people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password",
+    "people_person_factor",
     "people_post_add", "people_post_change", "people_post_end", "people_import", "people_import_template", "people_import_check", "people_import_marked",
 ), Right.PEOPLE_MANAGE) | {
     "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
-    "people_unit_close": Right.UNITS_MANAGE,
+    "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
+    "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 

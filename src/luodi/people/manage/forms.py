@@ -12,7 +12,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.source import refuse
-from luodi.people.models import Region, Unit, UnitKind
+from luodi.people.models import Region, RegionKind, Unit, UnitKind
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES
 
@@ -84,6 +84,29 @@ class MoveUnit(Seeing):
         self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
 
 
+class RegionForm(Seeing):
+    """Name and mechanism."""
+
+    name = forms.CharField(label=_("区域名称"), max_length=60)
+    slug = forms.ChoiceField(label=_("机制"), required=False, help_text=_("时限怎么算、催办怎么走，都照它。"))
+
+    def __init__(self, mechanisms: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["slug"].choices = mechanisms  # type: ignore[attr-defined]
+
+
+class NewRegion(RegionForm):
+    """A region that is yet to be made."""
+
+    parent = forms.ChoiceField(label=_("上级区域"))
+    kind = forms.ChoiceField(label=_("级别"), choices=RegionKind.choices)
+    field_order = ("parent", "name", "kind", "slug")
+
+    def __init__(self, regions: Iterable[Region], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["parent"].choices = [(str(region.pk), region.name) for region in regions]  # type: ignore[attr-defined]
+
+
 class AccountForm(Seeing):
     """Name and e-mail."""
 
@@ -103,6 +126,13 @@ class NewPerson(AccountForm):
     def __init__(self, roles: Iterable[Role], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why it is done, for the ledger."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("写明怎样确认是本人，例如“本人当面申请”。会记入台账。"),
+                             error_messages={"required": _("请写明理由。")})
 
 
 class HomeForm(Seeing):
@@ -148,6 +178,7 @@ class UploadForm(forms.Form):
 
     where = forms.ChoiceField(label=_("导入到"))
     file = forms.FileField(label=_("填好的表"), max_length=200, allow_empty_file=True, help_text=_(".xlsx 或 .csv，最多 10 MB、20,000 行"),
+                           error_messages={"required": _("还没有选文件。请先选填好的表，再上传。")},
                            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "drop"}))
 
     def __init__(self, where: list[tuple[str, str]], *args: Any, **named: Any) -> None:
