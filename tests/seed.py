@@ -278,7 +278,8 @@ def uploads(town: Town) -> None:
         job = Job.objects.create(region_id=admin.unit.region_id, kind="imports.save", params={"upload": str(made[name].pk)}, asked_by=admin, state=state,
                                  title=[f"导入 {made[name].file}", f"import of {made[name].file}"], done=1200, total=3000, next_at=now + timedelta(days=9),
                                  said=["新增人员 1140，有问题没有保存 12", "1140 people added, 12 faulty, not saved"],
-                                 claim="seed" if state == "running" else "", created_at=now, moved_at=now, started_at=now, ended_at=now if state == "stopped" else None)
+                                 claim="seed" if state == "running" else "", created_at=now,
+                                 moved_at=now, started_at=now, ended_at=now if state == "stopped" else None)
         Upload.objects.filter(pk=made[name].pk).update(job=job, confirmed=now)
     Upload.objects.filter(pk=made["upload_done"].pk).update(confirmed=now, done={"units": 1, "accounts": 14, "posts": 15, "changed": 2, "left": 3})
     town.ids |= {name: str(one.pk) for name, one in made.items()}
