@@ -277,7 +277,7 @@ def uploads(town: Town) -> None:
         # A lease that lasts: no worker takes it up.
         job = Job.objects.create(region_id=admin.unit.region_id, kind="imports.save", params={"upload": str(made[name].pk)}, asked_by=admin, state=state,
                                  title=[f"导入 {made[name].file}", f"import of {made[name].file}"], done=1200, total=3000, next_at=now + timedelta(days=9),
-                                 said=["新增人员 1140，有问题没有保存 12", "1140 people added, 12 faulty, not saved"],
+                                 said=["新增的人员 1140，有问题没有保存 12", "1140 people added, 12 faulty, not saved"],
                                  claim="seed" if state == "running" else "", created_at=now,
                                  moved_at=now, started_at=now, ended_at=now if state == "stopped" else None)
         Upload.objects.filter(pk=made[name].pk).update(job=job, confirmed=now)

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from luodi.imports import actions
 from luodi.imports.keep import ROWS_LAST
 from luodi.imports.models import Upload
 from luodi.people.models import Account, Unit
@@ -78,12 +79,23 @@ def test_how_far_it_is_looks_again_by_itself_and_ends_with_the_whole_page(boss: 
     assert boss.get(path, **HTMX).headers["HX-Refresh"] == "true"  # type: ignore[arg-type]
 
 
+def test_confirmed_in_two_windows_at_once_leads_both_to_the_same_job(boss: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, confirm = sent(boss, table(ROWS)).headers["Location"], actions.confirm
+
+    def twice(*held: Any) -> None:
+        confirm(*held)
+        confirm(*held)
+    monkeypatch.setattr(actions, "confirm", twice)
+    assert boss.post(path).status_code == 302
+    assert Job.objects.count() == 1
+
+
 def test_the_job_leads_back_to_what_came_of_it(boss: Client) -> None:
     path = sent(boss, table(ROWS)).headers["Location"]
     boss.post(path)
     job = worked()
     assert job.link == path
-    assert "新增人员 1" in job.words.zh
+    assert "新增的人员 1" in job.words.zh
     assert path in text(boss.get("/work/"))
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -77,6 +78,8 @@ def check(request: Signed, kind: str, upload: UUID) -> HttpResponse:
             actions.confirm(request.person, found)
             return here
         except Refused as refused:
+            if _mine(request, which, upload).job:
+                return here  # confirmed at the same instant in another window
             wrong, status = [fault.to(lang_here()) for fault in refused.faults], 422
     live = bool(found.job and found.job.live)
     if htmx:
@@ -86,8 +89,10 @@ def check(request: Signed, kind: str, upload: UUID) -> HttpResponse:
         return render(request, "imports/done.html", {"upload": found, "kind": which, "came": came, "rows_kept": _rows_kept(found), **_rows(found)})
     if found.job:
         return render(request, "imports/progress.html", {"upload": found, "kind": which})
+    saves = found.count["new"] + found.count["changed"]
     return render(request, "imports/check.html", {
-        "upload": found, "kind": which, "saves": found.count["new"] + found.count["changed"], "wrong": wrong, **_rows(found)}, status=status)
+        "upload": found, "kind": which, "saves": saves, "button": ngettext("保存这 %(n)d 行", "保存这 %(n)d 行", saves) % {"n": saves}, "wrong": wrong,
+        **_rows(found)}, status=status)
 
 
 @require_safe
