@@ -36,7 +36,8 @@ def table(rows: Sequence[Sequence[Any]]) -> bytes:
 
 def uploaded(account: Account, data: bytes, file: str = "a.xlsx", unit: Unit | None = None) -> Upload:
     """A table that waits to be confirmed, for the whole region of an account."""
-    return store(account, PEOPLE, Sent(account.unit.region, unit, file), read(data, file, PEOPLE.sheets()), person_of(account, TODAY), TODAY, timezone.now())
+    person = person_of(account, TODAY)
+    return store(account, PEOPLE, Sent(account.unit.region, unit, file), read(data, file, PEOPLE.sheets(person)), person, TODAY, timezone.now())
 
 
 def worked() -> Job:

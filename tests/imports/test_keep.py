@@ -17,7 +17,7 @@ from luodi.imports.kinds import register
 from luodi.imports.kinds.people import PEOPLE
 from luodi.imports.models import Part, Upload
 from luodi.people.models import Account
-from luodi.rights.kernel import Role
+from luodi.rights.kernel import ANONYMOUS, Role
 from tests.imports.tables import people, table, uploaded
 from tests.people.country import Country
 
@@ -32,7 +32,7 @@ def boss(country: Country, somebody: Make) -> Account:
 
 def test_rows_come_back_as_they_were_read(boss: Account) -> None:
     data = table([["Ｐ9", "人", "x", "没有", "国王", "2026/12/1", ""], *people(2)])
-    held = read(data, "a.xlsx", PEOPLE.sheets()).rows["人员"]
+    held = read(data, "a.xlsx", PEOPLE.sheets(ANONYMOUS)).rows["人员"]
     uploaded(boss, data)
     assert [row.kept() for row in rows_of(Part.objects.get())] == [row.kept() for row in held]
 

@@ -39,7 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def template_file(request: Signed, kind: str) -> HttpResponse:
     """The table to fill in."""
     found = _kind(request, kind)
-    return _file(template(found.sheets(), found.told), f"luodi-{found.name}.xlsx")
+    return _file(template(found.sheets(request.person), found.told), f"luodi-{found.name}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,13 +106,13 @@ def marked_file(request: Signed, kind: str, upload: UUID) -> HttpResponse:
     rows: dict[str, list[Row]] = {}
     for one in sorted(judged_again(found, which, request.person, request.today), key=lambda one: one.row.number):
         rows.setdefault(one.row.sheet, []).append(one.row)
-    return _file(marked(which.sheets(), rows, lang_here()), f"luodi-{which.name}-marked.xlsx")
+    return _file(marked(which.sheets(request.person), rows, lang_here()), f"luodi-{which.name}-marked.xlsx")
 
 
 def _taken(request: Signed, kind: Kind, data: dict[str, Any], regions: list[Region], units: list[Unit]) -> HttpResponse:
     """Read and keep a table. Raises Refused."""
     file, now = data["file"], timezone.now()
-    book = read(file.read(MAX_BYTES + 1), file.name, kind.sheets())
+    book = read(file.read(MAX_BYTES + 1), file.name, kind.sheets(request.person))
     place, key = data["where"].split("-")
     unit = next((unit for unit in units if place == "unit" and unit.pk == int(key)), None)
     region = unit.region if unit else next(region for region in regions if region.pk == int(key))

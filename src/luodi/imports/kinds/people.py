@@ -27,7 +27,7 @@ def _save(by: By, sent: Sent, part: int, rows: Sequence[Row]) -> dict[str, int]:
 
 
 PEOPLE = Kind(
-    "people", Said(_("导入单位和人员"), "Import units and people"), Right.PEOPLE_MANAGE, sheets, TOLD, arranged, _judging, _save,
+    "people", Said(_("导入单位和人员"), "Import units and people"), Right.PEOPLE_MANAGE, lambda person: sheets(), TOLD, arranged, _judging, _save,
     {"units": Said(_("新增的单位"), "units added"), "accounts": Said(_("新增的人员"), "people added"), "posts": Said(_("新增的岗位"), "posts given"),
      "changed": Said(_("有改动"), "changed"), LEFT: Said(_("有问题没有保存"), "faulty, not saved")},
     ("people_units", Said(_("单位和人员"), "Units and people")),

@@ -34,6 +34,7 @@ Judging = Callable[[Sequence[Row]], Sequence[Judged]]
 @dataclass(frozen=True)
 class Kind:
     """A kind of table. `name` stands in its addresses; `right` is asked for what a table is sent for; `told`: how to fill it in.
+    `sheets`: as somebody fills them in: what their drop-downs offer may depend on who asks.
 
     `arranged`: the rows in the order in which they are saved, in groups of which no part holds two; each group is of one sheet. What a file says twice is
     faulted there. `judging`: looks at one part after the other, for the check (all parts) and for the marked file; a known number of statements a part.
@@ -46,7 +47,7 @@ class Kind:
     name: str
     said: Said
     right: Right
-    sheets: Callable[[], Sequence[Sheet]]
+    sheets: Callable[[Person], Sequence[Sheet]]
     told: Sequence[str]
     arranged: Callable[[Book], Sequence[Sequence[Row]]]
     judging: Callable[[Sent, Person, date], Judging]
