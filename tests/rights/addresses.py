@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -141,16 +142,17 @@ def _import(world: World, actor: Actor, place: str) -> Case:
     unit = world.units[place]
     # Whoever manages the region sends it in for that.
     whole = actor.name in ("platform_admin", "city")
-    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}",
+    return Case(["people"], post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}",
                       "file": SimpleUploadedFile("t.csv", "单位全路径,类别\n新来的科,审批部门\n".encode())},
-                does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
+                asks=((Right.PEOPLE_MANAGE, None),), does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
 
 
 def _upload(post: bool) -> Example:
     def case(world: World, actor: Actor, place: str) -> Case:
         owner = actor.name if place == "own" and actor.account else "unit_admin" if actor.name != "unit_admin" else "platform_admin"
         mine = Matter(parts=frozenset({("self", world.actors[owner].person.account_id or 0)}))
-        return Case([world.uploads[owner].pk], post={} if post else None, asks=((Right.OWN_ACCOUNT, mine),), missing=[NOBODY],
+        return Case(["people", world.uploads[owner].pk], post={} if post else None, missing=["people", UUID(int=0)],
+                    asks=((Right.PEOPLE_MANAGE, None), (Right.IMPORTS_OWN, mine)),
                     does=((Right.PEOPLE_MANAGE, world.matter("own")),))
     return Example(case, ("own", "of_others"), BOTH if post else ("GET",))
 
@@ -282,8 +284,9 @@ EXAMPLES: dict[str, Example] = {
         [person_in(world, place).pk], post={"deputy": f"t-deputy-{'own' if place == 'reserved' else place}", "first": "2027-01-05", "last": "2027-01-06"},
         asks=(managed(world, place, Right.ABSENCE_SET, True),), missing=[NOBODY]), PEOPLE, BOTH),
     "people_absence_cancel": Example(_absence_cancel, PEOPLE, BOTH),
-    "people_import": Example(_import, PLACES, BOTH), "people_import_template": _FREE,
-    "people_import_check": _upload(post=True), "people_import_marked": _upload(post=False),
+    "imports_start": Example(_import, PLACES, BOTH),
+    "imports_template": Example(lambda world, actor, place: Case(["people"], asks=((Right.PEOPLE_MANAGE, None),))),
+    "imports_check": _upload(post=True), "imports_marked": _upload(post=False),
     "clocks_list": _FREE, "clocks_clock": _clock(Right.CLOCK_READ), "clocks_answer": _clock(Right.CLOCK_ANSWER, {}, POST),
     "clocks_excuse": Example(_excuse, (*PLACES, *PARTS), POST), "clocks_decide": _clock(Right.CLOCK_EXCUSE, {"verdict": "approve", "words": "可以"}, POST),
     "ledger_entries": _region(Right.LEDGER_READ), "ledger_entry": Example(_entry, (*PLACES, "secret")),

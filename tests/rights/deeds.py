@@ -14,6 +14,7 @@ from luodi.engine.source import Said
 from luodi.engine.timelimit import Accepted, Limit, Quiet, Received
 from luodi.engine.timelimit import Paused as Pause
 from luodi.frame.sealing import FACTOR, seal
+from luodi.frame.sheets import Row
 from luodi.notices.models import Channel, Waiting
 from luodi.operations.archive import Manifest
 from luodi.operations.backup import Made
@@ -228,7 +229,9 @@ EXAMPLES: dict[str, Example] = {
     f"{_A}move_account": Example(_move_account),
     f"{_A}_leave": _person(lambda world, account: [account, account.unit, {"unit_id": account.unit_id}]),
     f"{_P}first._first_region": _machine(Right.UNITS_MANAGE, lambda world, region: [before_anybody("某区"), RegionKind.DISTRICT, ""]),
-    f"{_P}imports.import_part": _unit(Right.PEOPLE_MANAGE, lambda world, place: [world.upload_for(place), 0]),
+    f"{_P}imports.import_part": _unit(Right.PEOPLE_MANAGE, lambda world, place: [
+        world.units[place].region, world.units[place], "a.xlsx", 0, [Row("单位", 3, {}, {"path": "新科", "kind": "approval"}, {})]]),
+    "luodi.imports.actions.confirm": _unit(Right.PEOPLE_MANAGE, lambda world, place: [world.upload_for(place)]),
     f"{_P}posts.give_post": Example(_give, PEOPLE),
     f"{_P}posts.change_post": _post([date(2026, 12, 31), None]),
     f"{_P}posts.end_post": _post([]),

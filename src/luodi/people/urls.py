@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luodi.people import views
-from luodi.people.manage import absences, imports, persons, regions, units
+from luodi.people.manage import absences, persons, regions, units
 from luodi.people.signing.views import door, federated, own
 
 urlpatterns = [
@@ -44,8 +44,4 @@ urlpatterns = [
     path("me/absences", absences.own, name="people_absences"),
     path("persons/<int:account>/absences/add", absences.add, name="people_absence_add"),
     path("absences/<int:absence>/cancel", absences.cancel, name="people_absence_cancel"),
-    path("import", imports.start, name="people_import"),
-    path("import/template", imports.template, name="people_import_template"),
-    path("import/<int:upload>", imports.check, name="people_import_check"),
-    path("import/<int:upload>/marked", imports.marked_file, name="people_import_marked"),
 ]

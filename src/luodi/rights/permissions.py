@@ -46,6 +46,7 @@ class Right(StrEnum):
     WORK_READ = "work_read"
     WORK_HANDLE = "work_handle"
     ROUNDS_RUN = "rounds_run"
+    IMPORTS_OWN = "imports_own"
     OPERATIONS_READ = "operations_read"
     METRICS_READ = "metrics_read"
     BACKUP_KEEP = "backup_keep"
@@ -124,6 +125,8 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.WORK_READ: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
     Right.WORK_HANDLE: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
     Right.ROUNDS_RUN: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    # What a table is about is asked for as well, by the kind of table.
+    Right.IMPORTS_OWN: (Row(Anyone.SIGNED_IN, parts=_SELF),),
     Right.OPERATIONS_READ: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
     Right.METRICS_READ: _EVERYONE,
     Right.BACKUP_KEEP: _MACHINE,
@@ -161,6 +164,7 @@ RIGHTS: dict[Right, Said] = {
     Right.WORK_READ: Said(_("查看后台任务"), "see background jobs"),
     Right.WORK_HANDLE: Said(_("停止和重试后台任务"), "cancel and retry background jobs"),
     Right.ROUNDS_RUN: Said(_("查看和立即执行例行工作"), "see routine work and have it done at once"),
+    Right.IMPORTS_OWN: Said(_("用表格导入自己管的内容"), "import tables of what one manages"),
     Right.OPERATIONS_READ: Said(_("查看系统状态"), "see the state of the system"),
     Right.METRICS_READ: Said(_("读取监控指标（要有令牌）"), "read the figures for monitoring (with the token)"),
     Right.BACKUP_KEEP: Said(_("备份和恢复（服务器上的命令）"), "back up and restore (commands on the server)"),
@@ -199,7 +203,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET, Right.RESERVED_MANAGE), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
-    (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN),
+    (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN, Right.IMPORTS_OWN),
     (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
@@ -223,13 +227,13 @@ URLS: dict[str, Right] = dict.fromkeys((
     "notices_endpoints": Right.NOTICES_ENDPOINTS, "notices_test": Right.NOTICES_ENDPOINTS, "notices_switch": Right.NOTICES_ENDPOINTS,
     "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
     "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
+    "imports_start": Right.IMPORTS_OWN, "imports_template": Right.IMPORTS_OWN, "imports_check": Right.IMPORTS_OWN, "imports_marked": Right.IMPORTS_OWN,
     "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
     "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
 } | dict.fromkeys((
     "people_person_add", "people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password",
-    "people_person_factor",
-    "people_post_add", "people_post_change", "people_post_end", "people_import", "people_import_template", "people_import_check", "people_import_marked",
+    "people_person_factor", "people_post_add", "people_post_change", "people_post_end",
 ), Right.PEOPLE_MANAGE) | {
     "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,

@@ -173,19 +173,6 @@ class AbsenceForm(forms.Form):
     last = _day(_("最后一天"))
 
 
-class UploadForm(forms.Form):
-    """A table and where it goes."""
-
-    where = forms.ChoiceField(label=_("导入到"))
-    file = forms.FileField(label=_("填好的表"), max_length=200, allow_empty_file=True, help_text=_(".xlsx 或 .csv，最多 10 MB、20,000 行"),
-                           error_messages={"required": _("还没有选文件。请先选填好的表，再上传。")},
-                           widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "drop"}))
-
-    def __init__(self, where: list[tuple[str, str]], *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.fields["where"].choices = where  # type: ignore[attr-defined]
-
-
 def iso(value: date | None) -> str:
     """A day as a form remembers it."""
     return value.isoformat() if value else ""
