@@ -65,7 +65,7 @@ class Desk:
 
     address: str
     cookies: dict[str, str]
-    ids: dict[str, int]
+    ids: dict[str, int | str]
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ class Town:
     regions: dict[str, Any] = field(default_factory=dict)
     units: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
-    ids: dict[str, int] = field(default_factory=dict)
+    ids: dict[str, int | str] = field(default_factory=dict)
 
     def person(self, login: str) -> Any:
         """Who acts, with the rights of today."""
@@ -266,16 +266,23 @@ def ledger(town: Town) -> None:
 
 
 def uploads(town: Town) -> None:
-    """A table with faults that waits to be confirmed, and one that was saved."""
-    from luodi.people.imports.keep import done, store
-    admin, district, now = town.people["admin"], town.regions["district"], timezone.now()
-    from luodi.frame.sheets import read
-    from luodi.people.imports.shape import sheets
-    book = read(faulty_table(), "单位和人员-11月.xlsx", sheets())
-    town.ids["upload"] = store(admin, district, None, "单位和人员-11月.xlsx", book, now).pk
-    kept = store(admin, district, None, "新到岗人员.xlsx", book, now)
-    done(kept, {"units": 1, "accounts": 14, "posts": 15, "changed": 2, "left": 3})
-    town.ids["upload_done"] = kept.pk
+    """A table with faults that waits to be confirmed, one that is being saved, one that was stopped, and one that was saved."""
+    from luodi.imports.models import Upload
+    from luodi.work.models import Job
+    from tests.imports.tables import uploaded
+    admin, now = town.people["admin"], timezone.now()
+    made = {name: uploaded(admin, faulty_table(), f"{file}.xlsx") for name, file in (
+        ("upload", "单位和人员-11月"), ("upload_half", "全区干部名册"), ("upload_stopped", "镇街网格员"), ("upload_done", "新到岗人员"))}
+    for name, state in (("upload_half", "running"), ("upload_stopped", "stopped")):
+        # A lease that lasts: no worker takes it up.
+        job = Job.objects.create(region_id=admin.unit.region_id, kind="imports.save", params={"upload": str(made[name].pk)}, asked_by=admin, state=state,
+                                 title=[f"导入 {made[name].file}", f"import of {made[name].file}"], done=1200, total=3000, next_at=now + timedelta(days=9),
+                                 said=["新增的人员 1140，有问题没有保存 12", "1140 people added, 12 faulty, not saved"],
+                                 claim="seed" if state == "running" else "", created_at=now,
+                                 moved_at=now, started_at=now, ended_at=now if state == "stopped" else None)
+        Upload.objects.filter(pk=made[name].pk).update(job=job, confirmed=now)
+    Upload.objects.filter(pk=made["upload_done"].pk).update(confirmed=now, done={"units": 1, "accounts": 14, "posts": 15, "changed": 2, "left": 3})
+    town.ids |= {name: str(one.pk) for name, one in made.items()}
 
 
 def faulty_table() -> bytes:

@@ -24,7 +24,9 @@ PAGES = {
     "person with a long name": ("admin", "/people/persons/{person_park}"), "new unit": ("admin", "/people/units/add"),
     "new person": ("admin", "/people/units/{unit_project}/people/add"), "change a person": ("admin", "/people/persons/{person_reviewer2}/change"),
     "give a post": ("admin", "/people/persons/{person_reviewer2}/posts/add"), "close an account": ("admin", "/people/persons/{person_reviewer2}/close"),
-    "import": ("admin", "/people/import"), "import, checked": ("admin", "/people/import/{upload}"), "import, done": ("admin", "/people/import/{upload_done}"),
+    "import": ("admin", "/imports/people"), "import, checked": ("admin", "/imports/people/{upload}"),
+    "import, saved half": ("admin", "/imports/people/{upload_half}"),
+    "import, done": ("admin", "/imports/people/{upload_done}"),
     "ledger": ("auditor", "/ledger"), "ledger, refused": ("auditor", "/ledger?outcome=refused&thing=unit"),
     "ledger entry": ("auditor", "/ledger/{region_district}/20?check=1"), "verify": ("auditor", "/ledger/verify"), "dead letters": ("admin", "/ledger/dead"),
     "inbox": ("land", "/notices"), "inbox, all": ("reviewer", "/notices?tab=all"), "inbox, to confirm": ("reviewer", "/notices?tab=answer"),
@@ -143,7 +145,7 @@ def test_somebody_with_an_authenticator_signs_in_in_two_steps(desk_at: DeskAt, a
 def test_an_administrator_imports_a_table_with_faults(desk_at: DeskAt, tmp_path: Path) -> None:
     table = tmp_path / "11月.xlsx"
     table.write_bytes(faulty_table())
-    page = desk_at("admin2", "/people/import")
+    page = desk_at("admin2", "/imports/people")
     page.get_by_label("填好的表").set_input_files(table)
     page.get_by_role("button", name="上传并检查").click()
     expect(page.get_by_text("邮箱“不是邮箱”不对")).to_be_visible()
@@ -151,7 +153,8 @@ def test_an_administrator_imports_a_table_with_faults(desk_at: DeskAt, tmp_path:
         page.get_by_role("link", name="下载标了问题的表").click()
     assert marked.value.suggested_filename == "luodi-people-marked.xlsx"
     page.get_by_role("button", name=re.compile("保存这 . 行")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("导入完成")
+    expect(page.get_by_role("heading", level=1)).to_have_text("正在保存")
+    expect(page.locator("#import")).to_contain_text("排队中")
 
 
 def test_a_reviewer_answers_a_chase_and_a_supervisor_decides_the_excuse(desk: Desk, desk_at: DeskAt) -> None:

@@ -10,13 +10,11 @@ from django.utils import timezone
 
 from luodi.clocks import actions as clocks
 from luodi.clocks.sweep import sweep
-from luodi.frame.sheets import read
 from luodi.ledger.models import Outbox, State
 from luodi.notices.actions import add_endpoint
 from luodi.notices.models import Channel, Notice
 from luodi.people import actions as people
-from luodi.people.imports.keep import store
-from luodi.people.imports.shape import PEOPLE, sheets
+from luodi.people.imports.shape import PEOPLE
 from luodi.people.models import Account, Post
 from luodi.people.queries import person_of
 from luodi.rights.kernel import MACHINE, NOTHING, Role
@@ -24,6 +22,7 @@ from luodi.work.jobs import JOBS
 from luodi.work.models import Job
 from tests.clocks.ground import started
 from tests.frame.sheets import excel
+from tests.imports.tables import uploaded
 from tests.notices.acts import mailed, new, tell
 from tests.people.country import Country, person
 from tests.work.asking import ask
@@ -56,13 +55,12 @@ def at_work(country: Country) -> Ground:
     JOBS.setdefault("test.nothing", lambda run: NOTHING)
     ask(person_of(clerk, TODAY), country.district.pk, "test.nothing")
     absence = people.set_absence(MACHINE, clerk, manager, TODAY + timedelta(days=9), TODAY + timedelta(days=12))
-    book = read(excel([HEADER, ["li", "李雷", "", "行政审批局", "审批员", "", ""]], PEOPLE), "a.xlsx", sheets())
-    upload = store(admin, country.district, None, "a.xlsx", book, timezone.now())
+    upload = uploaded(admin, excel([HEADER, ["li", "李雷", "", "行政审批局", "审批员", "", ""]], PEOPLE))
     Outbox.objects.create(region_id=country.district.pk, number=1, place=0, key="dead", topic="notices.mail", payload={}, state=State.DEAD,
                           next_at=timezone.now(), error="某错")
     post = Post.objects.get(account=clerk)
     return Ground({"admin": admin, "manager": manager, "clerk": clerk, "du": supervisor}, {
         "clock": [clock.pk, other.pk], "excuse": [excuse.pk], "notice": list(Notice.objects.values_list("pk", flat=True)), "endpoint": [robot.pk],
-        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "post": [post.pk],
+        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "kind": ["people"], "post": [post.pk],
         "unit": [country.bureau.pk, country.office.pk, country.far.pk], "account": [clerk.pk, manager.pk, admin.pk], "region": [country.district.pk],
         "number": [1, 2], "name": ["outbox", "work.tidy"]})

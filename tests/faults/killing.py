@@ -54,9 +54,10 @@ from luodi.work.models import Job  # noqa: E402
 from tests.clocks.ground import FIRST, rows  # noqa: E402
 from tests.faults import clients, served  # noqa: E402
 from tests.faults.clients import Somebody  # noqa: E402
-from tests.faults.served import UNITS, sql  # noqa: E402
+from tests.faults.served import UNITS  # noqa: E402
 from tests.notices.acts import mailed, new, tell  # noqa: E402
 from tests.people.country import TODAY, Country, founded, person  # noqa: E402
+from tests.runners import sql  # noqa: E402
 
 KILLS, SEED = int(os.environ.get("LUODI_KILLS", "15")), int(os.environ.get("LUODI_SEED", "4"))
 FOLDER = os.environ["LUODI_DATA"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_POST
@@ -16,16 +15,10 @@ from luodi.people.models import Account
 from luodi.site import urls
 from luodi.work.jobs import Run, job
 from tests.notices.acts import new, tell
+from tests.runners import sql
 from tests.work.asking import ask
 
 UNITS = 12
-
-
-def sql(line: str, *values: Any) -> list[Any]:
-    """One statement, its rows if it has any."""
-    with connection.cursor() as cursor:
-        cursor.execute(line, values)
-        return cursor.fetchall() if cursor.description else []
 
 
 @job("test.units")

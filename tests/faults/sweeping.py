@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from threading import Thread
 from typing import Any
 
 import django
@@ -23,7 +22,6 @@ django.setup()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from luodi.clocks import actions  # noqa: E402
 from luodi.clocks.derive import STANDING, derive  # noqa: E402
@@ -42,6 +40,7 @@ from luodi.rights.kernel import Role  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.clocks.ground import FIRST, rows  # noqa: E402
 from tests.people.country import TODAY, founded, person  # noqa: E402
+from tests.runners import at_once, dies_at  # noqa: E402
 
 DAY = timedelta(days=1)
 DAYS = 24
@@ -166,28 +165,7 @@ def killed() -> dict[str, Any]:
 
 def die(point: int | str, day: date) -> None:
     """The process to be killed."""
-    statements = commits = 0
-
-    def counting(execute: Any, *rest: Any) -> Any:
-        nonlocal statements
-        statements += 1
-        if statements == point:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*rest)
-    real: Any = connection
-    commit = real._commit
-
-    def committing() -> None:
-        nonlocal commits
-        commits += 1
-        if point == f"before commit {commits}":
-            os.kill(os.getpid(), signal.SIGKILL)
-        commit()
-        if point == f"after commit {commits}":
-            os.kill(os.getpid(), signal.SIGKILL)
-    connection.ensure_connection()
-    real._commit = committing
-    with connection.execute_wrapper(counting):
+    with dies_at(point):
         sweep(day)
         tell(day)
 
@@ -210,37 +188,27 @@ def acting(threads: int) -> dict[str, Any]:
             time.sleep(0.005)
 
     def acts() -> None:
-        wrong: list[str] = []
         done = Counter[str]()
 
         def one(number: int) -> None:
             mine = random.Random(number)
-            try:
-                while today[1] == 0:
-                    day, key = now(), mine.choice(made[:12] if mine.random() < 0.7 else made)
-                    clock = Clock.objects.select_related("region", "unit", "standing").get(pk=key)
-                    event: Any = mine.choice([Paused(day, "publicity"), Resumed(day), Resumed(day), Extended(day, 2, "区长", True), Accepted(day)])
-                    try:
-                        what = mine.random()
-                        if what < 0.6:
-                            actions.note_event(by, clock, event, day)
-                        elif what < 0.85:
-                            actions.answer(by, clock, day)
-                        else:
-                            actions.ask_excuse(by, clock, "等", day + 2 * DAY, day)
-                    except Refused:
-                        done["refused"] += 1
+            while today[1] == 0:
+                day, key = now(), mine.choice(made[:12] if mine.random() < 0.7 else made)
+                clock = Clock.objects.select_related("region", "unit", "standing").get(pk=key)
+                event: Any = mine.choice([Paused(day, "publicity"), Resumed(day), Resumed(day), Extended(day, 2, "区长", True), Accepted(day)])
+                try:
+                    what = mine.random()
+                    if what < 0.6:
+                        actions.note_event(by, clock, event, day)
+                    elif what < 0.85:
+                        actions.answer(by, clock, day)
                     else:
-                        done["done"] += 1
-            except Exception as problem:  # whatever it is, it has reached somebody
-                wrong.append(repr(problem)[:500])
-            finally:
-                connection.close()
-        started = [Thread(target=one, args=(number,)) for number in range(threads)]
-        for thread in started:
-            thread.start()
-        for thread in started:
-            thread.join()
+                        actions.ask_excuse(by, clock, "等", day + 2 * DAY, day)
+                except Refused:
+                    done["refused"] += 1
+                else:
+                    done["done"] += 1
+        wrong = at_once(one, threads)
         with open(os.path.join(os.environ["LUODI_DATA"], "acted"), "w", encoding="utf-8") as file:
             json.dump({"wrong": wrong, **done}, file)
     children = [forked(walks), forked(walks), forked(acts)]

@@ -18,17 +18,15 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils import timezone
 
-from luodi.frame.sheets import read
-from luodi.people.imports.keep import store
-from luodi.people.imports.shape import PEOPLE, sheets
+from luodi.people.imports.shape import PEOPLE
 from luodi.people.models import Account
 from luodi.rights.permissions import URLS, Right
 from tests.faults import nonsense
 from tests.faults.ground import HEADER, Ground, at_work
 from tests.faults.nonsense import Form
 from tests.frame.sheets import excel
+from tests.imports.tables import uploaded
 from tests.people.country import Country
 from tests.portal.words import text_of
 
@@ -160,15 +158,14 @@ def test_tables_that_mean_harm_are_refused_in_words(ground: Ground, table: str) 
     formula = excel([HEADER, ["zhao", "=1+1", "", "行政审批局", "审批员", "", ""]], PEOPLE, lambda book, page: page.write_formula(1, 1, "=HYPERLINK(1)"))
     file = {"bomb": nonsense.bomb, "formulas": lambda: formula, "thousand": nonsense.good_book}[table]()
     parts = [("where", where.encode(), None), *[("file", file, "../../a.xlsx")] * (1000 if table == "thousand" else 1)]
-    answer = ask(client, before, table, "POST", "/people/import", nonsense.MULTIPART, nonsense.multipart(parts))
+    answer = ask(client, before, table, "POST", "/imports/people", nonsense.MULTIPART, nonsense.multipart(parts))
     assert answer.status_code in ((302,) if table == "formulas" else (400, 422))
 
 
 def test_what_looks_like_a_formula_comes_back_as_text(ground: Ground) -> None:
     admin = ground.people["admin"]
-    book = read(excel([HEADER, ["zhao", "=HYPERLINK(\"http://x\")", "", "@SUM(A1)", "+1", "-1", "\t=1"]], PEOPLE), "a.xlsx", sheets())
-    upload = store(admin, admin.unit.region, None, "=1.xlsx", book, timezone.now())
-    told = signed_in(admin).get(f"/people/import/{upload.pk}/marked").content
+    upload = uploaded(admin, excel([HEADER, ["zhao", "=HYPERLINK(\"http://x\")", "", "@SUM(A1)", "+1", "-1", "\t=1"]], PEOPLE), "=1.xlsx")
+    told = signed_in(admin).get(f"/imports/people/{upload.pk}/marked").content
     with zipfile.ZipFile(io.BytesIO(told)) as parts:
         pages = [parts.read(name) for name in parts.namelist() if name.startswith("xl/worksheets/")]
     assert pages

@@ -5,34 +5,19 @@ LUODI_KILLS=200 kills two hundred times, LUODI_SEED chooses other instants.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests import databases
+from tests.runners import ran
 
-ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("LUODI_KILLS", "15"))
 pytestmark = pytest.mark.database
 
 
-def ran(module: str, what: Sequence[str], folder: Path, **environ: str) -> Any:
-    """What a process of its own found, on a database of its own."""
-    with databases.own("faults") as its:
-        done = subprocess.run([sys.executable, "-m", module, *what], cwd=ROOT, env={**os.environ, "LUODI_DATA": str(folder), **environ, **its},
-                              capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr[-6000:]
-    return json.loads(done.stdout)
-
-
 def test_whenever_web_and_worker_are_killed_nothing_is_half_done_lost_or_done_twice(tmp_path: Path) -> None:
-    found = ran("tests.faults.killing", [], tmp_path)
+    found = ran("tests.faults.killing", folder=tmp_path)
     assert (found["found"], found["tail"], found["breaks"]) == ([], [], 0), found
     assert (found["jobs_not_whole"], found["jobs_left"], found["outbox_left"]) == ([], 0, 0), found
     assert (found["lost"], found["unknown"], found["twice"]) == (0, 0, 0), found

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Barrier, Lock, Thread
+from threading import Lock
 from typing import Any
 
 import django
@@ -29,30 +29,9 @@ from luodi.ledger.chain import end, verify  # noqa: E402
 from luodi.ledger.models import Entry, Idempotency, Outbox  # noqa: E402
 from luodi.ledger.outbox import Message, deliver  # noqa: E402
 from luodi.rights.kernel import Person  # noqa: E402
-from luodi.site.databases import POOL, close_all  # noqa: E402
+from luodi.site.databases import close_all  # noqa: E402
 from tests.ledger.acts import WHO, count, increase, move, rows, table, tamper, value, wipe  # noqa: E402
-
-
-def at_once(work: Callable[[int], object], threads: int = 4) -> list[str]:
-    """Run a piece of work in threads that begin together; what went wrong."""
-    barrier, wrong = Barrier(threads, timeout=60), []
-
-    def one(number: int) -> None:
-        try:
-            if threads <= POOL:  # more than that wait for one another's connections
-                connection.ensure_connection()
-            barrier.wait()
-            work(number)
-        except Exception as problem:  # told to the test
-            wrong.append(repr(problem))
-        finally:
-            connection.close()
-    started = [Thread(target=one, args=(number,)) for number in range(threads)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
-    return wrong
+from tests.runners import at_once, dies_at  # noqa: E402
 
 
 def standing() -> dict[str, Any]:
@@ -99,7 +78,7 @@ def deliverers() -> dict[str, Any]:
 def one_matter() -> dict[str, Any]:
     """Thirty-two threads that each count one matter up five times, reading it before they write it."""
     table()
-    wrong = at_once(lambda number: [increase(Person(number + 100, "某"), 1) for _ in range(5)], threads=32)
+    wrong = at_once(lambda number: [increase(Person(number + 100, "某"), 1) for _ in range(5)], threads=32, connected=False)
     return {"wrong": wrong, "value": value(), "breaks": len(verify(1)), "entries": Entry.objects.count(), "outbox": Outbox.objects.count()}
 
 
@@ -109,7 +88,7 @@ def crossing() -> dict[str, Any]:
         here, there = (1, 2) if number % 2 else (2, 1)
         for _ in range(8):
             move(Person(number + 100, "某"), here, there)
-    wrong = at_once(work, threads=16)
+    wrong = at_once(work, threads=16, connected=False)
     return {"wrong": wrong, "breaks": len(verify(1)) + len(verify(2)), "ends": [end(1).number, end(2).number], "rows": rows(), "outbox": Outbox.objects.count()}
 
 
@@ -248,31 +227,12 @@ def back() -> dict[str, Any]:
 
 def die(point: int | str) -> None:
     """The process to be killed."""
+    keyed = not str(point).endswith("ms")
     try:
-        left = point if isinstance(point, int) else -1
-
-        def counting(execute: Any, *rest: Any) -> Any:
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return execute(*rest)
-        real: Any = connection
-        commit = real._commit
-
-        def committing() -> None:
-            if point == "before commit":
-                os.kill(os.getpid(), signal.SIGKILL)
-            commit()
-            if point == "after commit":
-                os.kill(os.getpid(), signal.SIGKILL)
-        connection.ensure_connection()
-        real._commit = committing
-        with connection.execute_wrapper(counting):
-            while True:
-                count(By(WHO, key=f"{point}" if not str(point).endswith("ms") else ""), 1)
-                if not str(point).endswith("ms"):
-                    break
+        with dies_at(point if isinstance(point, int) else f"{point} 1"):
+            count(By(WHO, key=f"{point}" if keyed else ""), 1)
+            while not keyed:
+                count(By(WHO), 1)
     finally:
         os._exit(0)
 

@@ -5,25 +5,15 @@ LUODI_KILLS=200 pytest -n0 tests/ledger/test_at_once.py -k random_instants kills
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from tests import databases
-
-ROOT = Path(__file__).parents[2]
+from tests import runners
 
 
 def ran(what: str, folder: Path) -> Any:
-    """What `runner` found, on a database of its own."""
-    with databases.own("ledger") as its:
-        done = subprocess.run([sys.executable, "-m", "tests.ledger.runner", what], cwd=ROOT, env={**os.environ, "LUODI_DATA": str(folder), **its},
-                              capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What `runner` found."""
+    return runners.ran("tests.ledger.runner", what, folder=folder)
 
 
 def test_four_writers_keep_the_chain_whole(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import json
 import os
 import signal
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from threading import Barrier, Lock, Thread
+from threading import Lock
 from typing import Any
 
 import django
@@ -17,7 +17,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
 
 from luodi.ledger.chain import verify  # noqa: E402
 from luodi.ledger.models import Entry, Outbox  # noqa: E402
@@ -31,27 +30,7 @@ from luodi.rights.kernel import MACHINE  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.notices.acts import MONDAY, mailed, new, tell  # noqa: E402
 from tests.people.country import Country, founded, person  # noqa: E402
-
-
-def at_once(work: Any, threads: int = 4) -> list[str]:
-    """Run a piece of work in threads that begin together; what went wrong."""
-    barrier, wrong = Barrier(threads), []
-
-    def one(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait()
-            work(number)
-        except Exception as problem:  # told to the test
-            wrong.append(repr(problem))
-        finally:
-            connection.close()
-    started = [Thread(target=one, args=(number,)) for number in range(threads)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
-    return wrong
+from tests.runners import at_once, dies_at  # noqa: E402
 
 
 def same_news(country: Country) -> dict[str, Any]:
@@ -97,9 +76,13 @@ def deliverers(country: Country) -> dict[str, Any]:
     wrong: list[str] = []
     for minute in range(1, 4):
         now = MONDAY + timedelta(minutes=minute)
-        wrong += at_once(lambda number, now=now: deliver(now))
+        wrong += at_once(partial(_deliver, now))
     return {"wrong": wrong, "seen": len(seen), "different": len(set(seen)), "robot": sum("robot.example" in one for one in seen),
             "left": Outbox.objects.exclude(state="sent").count(), "robots": robot.pk}
+
+
+def _deliver(now: datetime, number: int) -> None:
+    deliver(now)
 
 
 def killed(country: Country) -> dict[str, Any]:
@@ -141,17 +124,8 @@ def _die_at(count: int, message: Message) -> None:
 
 def die(point: int, account: Account) -> None:
     """The process to be killed."""
-    left = point
-
-    def counting(execute: Any, *rest: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(*rest)
     try:
-        connection.ensure_connection()
-        with connection.execute_wrapper(counting):
+        with dies_at(point):
             tell(new(account, f"k{point}"))
     finally:
         os._exit(0)

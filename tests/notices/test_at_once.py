@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from tests import databases
-
-ROOT = Path(__file__).parents[2]
+from tests import runners
 
 
 def ran(what: str, folder: Path) -> Any:
-    """What `runner` found, on a database of its own."""
-    with databases.own("notices") as its:
-        done = subprocess.run([sys.executable, "-m", "tests.notices.runner", what], cwd=ROOT, env={**os.environ, "LUODI_DATA": str(folder), **its},
-                              capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What `runner` found."""
+    return runners.ran("tests.notices.runner", what, folder=folder)
 
 
 def test_four_that_tell_the_same_news_in_two_regions_tell_each_once_and_do_not_block_one_another(tmp_path: Path) -> None:

@@ -181,7 +181,7 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
 
 
 def test_sessions_and_scratch_are_not_in_a_backup(first: tuple[Path, Any]) -> None:
-    scratch = ("django_session", "people_session", "people_upload", "work_worker", "luodi_cache")
+    scratch = ("django_session", "people_session", "imports_upload", "imports_part", "work_worker", "luodi_cache")
     assert not {f"tables/{name}.jsonl.gz" for name in scratch} & set(_names(first[0]))
 
 

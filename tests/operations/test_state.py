@@ -23,13 +23,14 @@ from luodi.engine.source import Said
 from luodi.frame.logs import Json, without_rows
 from luodi.frame.requests import observed
 from luodi.frame.sealing import FACTOR, seal
+from luodi.imports.models import Upload
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox
 from luodi.operations import checks, digest, doctor, metrics, queries
 from luodi.operations.checks import Check, Finding, Level
 from luodi.people import actions as people
 from luodi.people.actions import take_notice
-from luodi.people.models import Account, Factor, Session, UnitKind, Upload
+from luodi.people.models import Account, Factor, Session, UnitKind
 from luodi.rights.kernel import MACHINE, Role
 from luodi.work.models import Job, Worker
 from luodi.work.models import State as JobState
@@ -358,7 +359,8 @@ def test_ended_sessions_and_unconfirmed_imports_are_removed_by_a_round(country: 
     account = person("li", country.bureau)
     for number, expires in enumerate((NOW - timedelta(seconds=1), NOW + timedelta(hours=1))):
         Session.objects.create(session_key=str(number), session_data="", expire_date=expires, first_at=NOW, seen_at=NOW)
-        Upload.objects.create(region=country.district, account=account, file=str(number), rows={}, at=NOW, expires=expires)
+        Upload.objects.create(region=country.district, account=account, file=str(number), kind="people", size=0, notes=[], count={},
+                              shown={}, at=NOW, expires=expires)
     assert "1 sessions, 1 imports" in ROUNDS["people.tidy"].run(NOW)
     assert (Session.objects.get().session_key, Upload.objects.get().file) == ("1", "1")
     assert ROUNDS["people.tidy"].run(NOW) == ""

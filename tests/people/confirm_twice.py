@@ -21,14 +21,14 @@ def main() -> dict[str, Any]:
     from tests.people.country import founded
     from tests.people.test_import import OFFICE, admin, confirm, sent
     country = founded()
-    account, by = admin(country)
-    upload = sent(country, account, [[f"p{n}", f"人{n}", "", OFFICE, "审批员"] for n in range(30)])
+    _, by = admin(country)
+    table = sent([[f"p{n}", f"人{n}", "", OFFICE, "审批员"] for n in range(30)])
     start, answers = Barrier(2), list[dict[str, int]]()
 
     def run() -> None:
         try:
             start.wait()
-            answers.append(confirm(upload, by))
+            answers.append(confirm(country, table, by, key="k"))
         finally:
             connection.close()
     threads = [Thread(target=run) for _ in range(2)]

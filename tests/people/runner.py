@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Lock, Thread
 from typing import Any
 
 import django
@@ -26,44 +25,28 @@ from luodi.people.signing import codes  # noqa: E402
 from luodi.people.signing.actions import NotNow, add_factor, enter, try_code, try_sign_in  # noqa: E402
 from luodi.rights.kernel import ANONYMOUS, Person  # noqa: E402
 from tests.people.country import PASSWORD, person  # noqa: E402
+from tests.runners import at_once  # noqa: E402
 
 THREADS = 24
 NOW = timezone.now()
 
 
-def at_once(work: Callable[[int], object]) -> dict[str, Any]:
-    """Run a piece of work in threads that begin together: what went wrong, how many said yes, how often a failure was counted, what the ledger has."""
-    barrier, lock = Barrier(THREADS), Lock()
-    wrong: list[str] = []
-    yes, counted = 0, 0
+def at_the_door(work: Callable[[int], object]) -> dict[str, Any]:
+    """Threads that begin together: what went wrong, how many said yes, how often a failure was counted, what the ledger has."""
+    said: list[bool] = []
+    counted: list[str] = []
 
-    def one(number: int) -> None:
-        nonlocal yes, counted
-        mine = 0
+    def watching(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith('UPDATE "people_account" SET "failed_sign_ins" = ') and '"locked_until"' not in sql:
+            counted.append(sql)
+        return execute(sql, *rest)
 
-        def watching(execute: Any, sql: str, *rest: Any) -> Any:
-            nonlocal mine
-            mine += sql.startswith('UPDATE "people_account" SET "failed_sign_ins" = ') and '"locked_until"' not in sql
-            return execute(sql, *rest)
-        try:
-            connection.ensure_connection()
-            barrier.wait(60)
-            with connection.execute_wrapper(watching):
-                said = bool(work(number))
-        except Exception as problem:  # told to the test
-            wrong.append(repr(problem))
-        else:
-            with lock:
-                yes, counted = yes + said, counted + mine
-        finally:
-            connection.close()
-    started = [Thread(target=one, args=(number,)) for number in range(THREADS)]
-    for thread in started:
-        thread.start()
-    for thread in started:
-        thread.join()
+    def watched(number: int) -> None:
+        with connection.execute_wrapper(watching):
+            said.append(bool(work(number)))
+    wrong = at_once(watched, THREADS)
     account = Account.objects.get(login="li")
-    return {"wrong": wrong, "yes": yes, "counted": counted, "locked": account.locked_until is not None, "left over": account.failed_sign_ins,
+    return {"wrong": wrong, "yes": sum(said), "counted": len(counted), "locked": account.locked_until is not None, "left over": account.failed_sign_ins,
             "locks": Entry.objects.filter(verb="account.locked").count(), "signed in": Entry.objects.filter(verb="account.sign_in").count(),
             "breaks": len(verify(account.unit.region_id))}
 
@@ -89,33 +72,33 @@ def entered(account: Account, code: str) -> bool:
 def passwords() -> dict[str, Any]:
     """All guess wrong; then the right password."""
     person("li")
-    found = at_once(lambda number: try_sign_in("li", f"wrong {number}", NOW))
+    found = at_the_door(lambda number: try_sign_in("li", f"wrong {number}", NOW))
     return {**found, "right one": try_sign_in("li", PASSWORD, NOW) is not None}
 
 
 def guesses() -> dict[str, Any]:
     """All guess codes."""
     account, secret, _ = secured()
-    found = at_once(lambda number: entered(account, f"{number:06}"))
+    found = at_the_door(lambda number: entered(account, f"{number:06}"))
     return {**found, "right one": try_code(account, codes.code_at(secret, NOW), NOW)}
 
 
 def mixed() -> dict[str, Any]:
     """Half guess passwords, half guess codes."""
     account, _, _ = secured()
-    return at_once(lambda number: entered(account, f"{number:06}") if number % 2 else try_sign_in("li", f"wrong {number}", NOW))
+    return at_the_door(lambda number: entered(account, f"{number:06}") if number % 2 else try_sign_in("li", f"wrong {number}", NOW))
 
 
 def one_code() -> dict[str, Any]:
     """All have the same right code."""
     account, secret, _ = secured()
-    return at_once(lambda number: entered(account, codes.code_at(secret, NOW)))
+    return at_the_door(lambda number: entered(account, codes.code_at(secret, NOW)))
 
 
 def one_recovery() -> dict[str, Any]:
     """All have the same recovery code."""
     account, _, spare = secured()
-    return {**at_once(lambda number: entered(account, spare[0])), "left": RecoveryCode.objects.filter(used_at__isnull=True).count()}
+    return {**at_the_door(lambda number: entered(account, spare[0])), "left": RecoveryCode.objects.filter(used_at__isnull=True).count()}
 
 
 if __name__ == "__main__":

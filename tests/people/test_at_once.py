@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests import databases
+from tests import runners
 
-ROOT = Path(__file__).parents[2]
 FIVE = {"wrong": [], "yes": 0, "counted": 5, "locked": True, "left over": 0, "locks": 1, "signed in": 0, "breaks": 0}
 pytestmark = pytest.mark.database
 
 
 def ran(what: str, folder: Path) -> Any:
-    """What `runner` found, on a database of its own."""
-    with databases.own("people") as its:
-        done = subprocess.run([sys.executable, "-m", "tests.people.runner", what], cwd=ROOT, capture_output=True, text=True, timeout=300,
-                              env={**os.environ, "LUODI_DATA": str(folder), "LUODI_DATABASE_POOL": "32", **its})
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What `runner` found."""
+    return runners.ran("tests.people.runner", what, folder=folder, LUODI_DATABASE_POOL="32")
 
 
 @pytest.mark.parametrize("what", ["passwords", "guesses"])

@@ -11,16 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from luodi.frame.sheets import read
+from luodi.frame.sheets import Row, counts, read, template
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry
 from luodi.people import actions, queries
-from luodi.people.imports.judge import counts, judge
-from luodi.people.imports.keep import LASTS, find, parts, rows_of, store
-from luodi.people.imports.shape import PEOPLE, UNITS, empty, sheets
-from luodi.people.models import Account, Post, Unit, Upload
+from luodi.people.imports.judge import Judged, judging
+from luodi.people.imports.shape import PEOPLE, TOLD, UNITS, arranged, sheets
+from luodi.people.models import Account, Post, Unit
 from luodi.rights.kernel import MACHINE, Denied, Person, Role
 from tests import databases
 from tests.frame.sheets import csv, excel
@@ -41,18 +39,24 @@ def book(people: Sequence[Sequence[Any]] = (), units: Sequence[Sequence[Any]] = 
     return read(excel([HEADER, *people], PEOPLE, also), "a.xlsx", sheets())
 
 
-def sent(country: Country, by: Account, people: Sequence[Sequence[Any]] = (), units: Sequence[Sequence[Any]] = (), unit: Unit | None = None) -> Upload:
-    """A table that waits to be confirmed."""
-    return store(by, country.district, unit, "a.xlsx", book(people, units), timezone.now())
+def sent(people: Sequence[Sequence[Any]] = (), units: Sequence[Sequence[Any]] = ()) -> list[list[Row]]:
+    """A table in its parts."""
+    return [part for part in arranged(book(people, units)) if part]
 
 
-def confirm(upload: Upload, by: Person) -> dict[str, int]:
-    """All its parts saved, and what came of them."""
+def confirm(country: Country, parts: Sequence[Sequence[Row]], by: Person, unit: Unit | None = None, key: str = "") -> dict[str, int]:
+    """All parts saved, and what came of them."""
     out: dict[str, int] = {}
-    for part in range(len(parts(rows_of(upload)))):
-        for name, count in actions.import_part(By(by, key=f"import.{upload.pk}.{part}"), upload, part).items():
+    for number, rows in enumerate(parts):
+        for name, count in actions.import_part(By(by, key=key and f"{key}.{number}"), country.district, unit, "a.xlsx", number, rows).items():
             out[name] = out.get(name, 0) + count
     return out
+
+
+def judge(country: Country, by: Person, parts: Sequence[Sequence[Row]], unit: Unit | None = None) -> list[Judged]:
+    """What would come of it, part by part."""
+    look = judging(country.district, unit, by, TODAY)
+    return [one for rows in parts for one in look(rows)]
 
 
 def admin(country: Country) -> tuple[Account, Person]:
@@ -63,32 +67,30 @@ def admin(country: Country) -> tuple[Account, Person]:
 
 def faults(country: Country, by: Person, people: Sequence[Sequence[Any]] = (), units: Sequence[Sequence[Any]] = ()) -> str:
     """What would be wrong, in words."""
-    held = book(people, units)
-    judged = judge([*held.rows.get(UNITS, ()), *held.rows.get(PEOPLE, ())], country.district, None, by, TODAY)
-    return "\n".join(wrong.to("zh-Hans") for one in judged for wrong in one.row.wrong)
+    return "\n".join(wrong.to("zh-Hans") for one in judge(country, by, sent(people, units)) for wrong in one.row.wrong)
 
 
 def test_units_and_people_are_saved_and_the_same_table_again_changes_nothing(country: Country) -> None:
-    account, by = admin(country)
+    _, by = admin(country)
     people = [["li", "李雷", "", "投资促进局/一科", "招商员", "", ""], ["wang", "王梅", "w@example.com", OFFICE, "审批员", "2026-12-01", "2026-12-31"]]
     units = [["投资促进局/一科", "招商部门"], ["投资促进局", "招商部门"], [OFFICE, "审批部门"]]
-    assert confirm(sent(country, account, people, units), by) == {"units": 2, "accounts": 2, "posts": 2, "changed": 0, "left": 0}
+    assert confirm(country, sent(people, units), by) == {"units": 2, "accounts": 2, "posts": 2, "changed": 0, "left": 0}
     assert Unit.objects.get(name="一科").path == f"/{Unit.objects.get(name='投资促进局').pk}/{Unit.objects.get(name='一科').pk}/"
     assert not Account.objects.get(login="li").has_usable_password()
     before = (Entry.objects.count(), Post.objects.count())
-    again = sent(country, account, people, units)
-    assert counts(judge(rows_of(again), country.district, None, by, TODAY)) == {"new": 0, "changed": 0, "same": 5, "faulty": 0}
-    assert set(confirm(again, by).values()) == {0}
+    again = sent(people, units)
+    assert counts(judge(country, by, again)) == {"new": 0, "changed": 0, "same": 5, "faulty": 0}
+    assert set(confirm(country, again, by).values()) == {0}
     assert (Entry.objects.count() - before[0], Post.objects.count() - before[1]) == (2, 0)
 
 
 def test_a_change_is_shown_before_and_kept_with_what_it_was(country: Country, somebody: Make) -> None:
-    account, by = admin(country)
+    _, by = admin(country)
     li = somebody("li", country.office)
-    upload = sent(country, account, [["LI", "李雷", "", "自然资源局", "专窗人员", "", ""]])
-    (one,) = judge(rows_of(upload), country.district, None, by, TODAY)
+    table = sent([["LI", "李雷", "", "自然资源局", "专窗人员", "", ""]])
+    (one,) = judge(country, by, table)
     assert [said.zh for said in one.said] == ["姓名：li员 → 李雷", "新增岗位：自然资源局 专窗人员"]
-    assert confirm(upload, by)["changed"] == 1
+    assert confirm(country, table, by)["changed"] == 1
     entry = Entry.objects.get(verb="people.import")
     assert (entry.before or {})["accounts"] == {str(li.pk): {"name": "li员", "email": ""}}
     assert Post.objects.filter(account=li).count() == 2
@@ -111,7 +113,7 @@ FAULTS: dict[str, tuple[list[Any], str]] = {
 
 @pytest.mark.parametrize("kind", FAULTS)
 def test_what_is_wrong_is_told_with_its_cell_and_nothing_of_it_is_saved(country: Country, somebody: Make, kind: str) -> None:
-    account, by = admin(country)
+    _, by = admin(country)
     somebody("far", country.far)
     somebody("there", country.office)
     somebody("gone", country.office)
@@ -119,7 +121,7 @@ def test_what_is_wrong_is_told_with_its_cell_and_nothing_of_it_is_saved(country:
     cells, words = FAULTS[kind]
     assert words in faults(country, by, [cells])
     before = Account.objects.count(), Post.objects.count()
-    assert confirm(sent(country, account, [cells]), by)["left"] == 1
+    assert confirm(country, sent([cells]), by)["left"] == 1
     assert (Account.objects.count(), Post.objects.count()) == before
 
 
@@ -138,9 +140,9 @@ def test_what_is_wrong_with_units_is_told(country: Country, units: list[list[str
 
 
 def test_a_login_name_twice_in_a_file_is_saved_once(country: Country) -> None:
-    account, by = admin(country)
-    upload = sent(country, account, [["li", "李", "", OFFICE, "审批员"], ["Li", "李二", "", OFFICE, "审批员"]])
-    assert confirm(upload, by) == {"units": 0, "accounts": 1, "posts": 1, "changed": 0, "left": 1}
+    _, by = admin(country)
+    table = sent([["li", "李", "", OFFICE, "审批员"], ["Li", "李二", "", OFFICE, "审批员"]])
+    assert confirm(country, table, by) == {"units": 0, "accounts": 1, "posts": 1, "changed": 0, "left": 1}
 
 
 def test_a_unit_administrator_imports_into_the_own_unit_no_units_and_no_reserved_roles(country: Country, somebody: Make) -> None:
@@ -152,39 +154,48 @@ def test_a_unit_administrator_imports_into_the_own_unit_no_units_and_no_reserved
     told = faults(country, by, people, [["行政审批局/新科", "审批部门"]])
     assert [line.split("：")[0] for line in told.splitlines()] == ["单位!A2", "人员!E3", "人员!D4", "人员!A5"]
     with pytest.raises(Denied):
-        confirm(sent(country, account, [["li", "李", "", OFFICE, "审批员"]]), by)
-    assert confirm(sent(country, account, [["li", "李", "", OFFICE, "审批员"]], unit=country.bureau), by)["accounts"] == 1
+        confirm(country, sent([["li", "李", "", OFFICE, "审批员"]]), by)
+    assert confirm(country, sent([["li", "李", "", OFFICE, "审批员"]]), by, unit=country.bureau)["accounts"] == 1
 
 
 @pytest.mark.parametrize("many", [2, 200])
 def test_a_part_of_two_hundred_people_costs_no_more_than_sixteen_statements(country: Country, many: int, django_assert_max_num_queries: Any) -> None:
     """SQLite takes some ninety rows in one."""
-    account, by = admin(country)
-    upload = sent(country, account, [[f"p{n}", f"人{n}", "", OFFICE, "审批员"] for n in range(many)])
+    _, by = admin(country)
+    table = sent([[f"p{n}", f"人{n}", "", OFFICE, "审批员"] for n in range(many)])
     with django_assert_max_num_queries(16):
-        assert confirm(upload, by)["accounts"] == many
+        assert confirm(country, table, by, key="k")["accounts"] == many
 
 
-def test_what_was_sent_is_there_for_its_sender_until_it_expires(country: Country, somebody: Make) -> None:
-    account, _ = admin(country)
-    upload, now = sent(country, account, [["li", "李", "", OFFICE, "审批员"]]), timezone.now()
-    assert find(upload.pk, account, now) == upload
-    assert find(upload.pk, somebody("other"), now) is None
-    assert find(upload.pk, account, now + 2 * LASTS) is None
-    store(account, country.district, None, "b.xlsx", book([["li", "李", "", OFFICE, "审批员"]]), now + 2 * LASTS)
-    assert Upload.objects.filter(file="a.xlsx").count() == 0
+def test_a_table_for_a_unit_writes_to_that_unit_and_below_only(country: Country) -> None:
+    _, by = admin(country)
+    table = sent([["li", "李", "", OFFICE, "审批员"], ["wu", "吴", "", "自然资源局", "审批员"]], [["新局", "审批部门"]])
+    assert [(one.row.at("path" if one.row.sheet == UNITS else "unit"), one.kind) for one in judge(country, by, table, country.bureau)] == [
+        ("单位!A2", "faulty"), ("人员!D2", "new"), ("人员!D3", "faulty")]
+    assert confirm(country, table, by, country.bureau) == {"units": 0, "accounts": 1, "posts": 1, "changed": 0, "left": 2}
+
+
+@pytest.mark.parametrize("many", [2, 200])
+def test_a_part_is_judged_in_two_statements_and_the_units_are_read_once(country: Country, many: int, django_assert_num_queries: Any) -> None:
+    account, by = admin(country)
+    (rows,) = sent([["admin", account.name, "", OFFICE, "审批员"], *([f"p{n}", f"人{n}", "", OFFICE, "审批员"] for n in range(many - 1))])
+    with django_assert_num_queries(1):
+        look = judging(country.district, None, by, TODAY)
+    for _ in range(2):
+        with django_assert_num_queries(2):
+            look(rows)
 
 
 def test_a_csv_of_people_is_read_by_its_header(country: Country) -> None:
     _, by = admin(country)
     held = read(csv([HEADER, ["li", "李雷", "", OFFICE, "审批员", "", ""]], code="gb18030"), "人员.csv", sheets())
-    (one,) = judge(held.rows[PEOPLE], country.district, None, by, TODAY)
+    (one,) = judge(country, by, [held.rows[PEOPLE]])
     assert one.kind == "new"
 
 
-def test_the_template_is_read_as_having_nothing_in_it(country: Country) -> None:
+def test_the_template_is_read_as_having_nothing_in_it() -> None:
     with pytest.raises(ValueError, match="只有表头"):
-        read(empty(), "a.xlsx", sheets())
+        read(template(sheets(), TOLD), "a.xlsx", sheets())
 
 
 def test_two_who_confirm_at_once_save_once(tmp_path: Path) -> None:

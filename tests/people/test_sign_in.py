@@ -249,3 +249,11 @@ def test_whoever_must_have_a_second_factor_is_led_to_it_from_the_new_password_an
     answer = client.post("/people/password", {"old": PASSWORD, "new": "another horse battery", "again": "another horse battery"})
     assert answer.headers["Location"] == "/people/second-factor"
     assert "您的岗位要求第二步验证" in client.get("/people/me").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/people/sign-in", "/people/password", "/people/second-factor"])
+def test_asking_for_the_head_of_a_page_tries_nothing(somebody: Make, path: str) -> None:
+    browser = Client()
+    if path != "/people/sign-in":
+        browser.force_login(somebody("li"))
+    assert browser.head(path).status_code == 200

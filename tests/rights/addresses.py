@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, UnitForm
+from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, RegionForm, UnitForm
 from luodi.people.models import Account
 from luodi.portal.queries import shared
 from luodi.portal.queries.kinds import answers_of
@@ -53,6 +54,7 @@ class Example:
 NOBODY = 10**17
 BOTH, POST = ("GET", "POST"), ("POST",)
 PEOPLE = (*PLACES, "reserved")
+REGIONS = ("own", "town", "above", "far")
 
 
 def _plain(*args: Any, **query: Any) -> Example:
@@ -125,20 +127,32 @@ def _unit_add(world: World, actor: Actor, place: str) -> Case:
     return Case(post={"region": unit.region_id, "parent": unit.pk, "name": "新来的科", "kind": "approval"}, does=((Right.UNITS_MANAGE, world.matter(place)),))
 
 
+def _region_add(world: World, actor: Actor, place: str) -> Case:
+    return Case(post={"parent": world.units[place].region_id, "name": "新来的镇", "kind": "town", "slug": ""},
+                does=((Right.UNITS_MANAGE, world.matter(place, unit=False)),))
+
+
+def _region_change(world: World, actor: Actor, place: str) -> Case:
+    there = world.units[place].region
+    return Case([there.pk], post={"name": "改了名的区", "slug": "jimo-2021", "seen": RegionForm.shows({"name": there.name, "slug": there.slug})},
+                asks=((Right.UNITS_MANAGE, world.matter(place, unit=False)),), missing=[NOBODY])
+
+
 def _import(world: World, actor: Actor, place: str) -> Case:
     unit = world.units[place]
     # Whoever manages the region sends it in for that.
     whole = actor.name in ("platform_admin", "city")
-    return Case(post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}",
+    return Case(["people"], post={"where": f"region-{unit.region_id}" if whole else f"unit-{unit.pk}",
                       "file": SimpleUploadedFile("t.csv", "单位全路径,类别\n新来的科,审批部门\n".encode())},
-                does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
+                asks=((Right.PEOPLE_MANAGE, None),), does=((Right.PEOPLE_MANAGE, world.matter(place, unit=not whole)),))
 
 
 def _upload(post: bool) -> Example:
     def case(world: World, actor: Actor, place: str) -> Case:
         owner = actor.name if place == "own" and actor.account else "unit_admin" if actor.name != "unit_admin" else "platform_admin"
         mine = Matter(parts=frozenset({("self", world.actors[owner].person.account_id or 0)}))
-        return Case([world.uploads[owner].pk], post={} if post else None, asks=((Right.OWN_ACCOUNT, mine),), missing=[NOBODY],
+        return Case(["people", world.uploads[owner].pk], post={} if post else None, missing=["people", UUID(int=0)],
+                    asks=((Right.PEOPLE_MANAGE, None), (Right.IMPORTS_OWN, mine)),
                     does=((Right.PEOPLE_MANAGE, world.matter("own")),))
     return Example(case, ("own", "of_others"), BOTH if post else ("GET",))
 
@@ -255,10 +269,14 @@ EXAMPLES: dict[str, Example] = {
     "people_unit_add": Example(_unit_add, PLACES, BOTH), "people_unit_change": _unit(Right.UNITS_MANAGE, _unit_change),
     "people_unit_move": _unit(Right.UNITS_MANAGE, _unit_move), "people_unit_close": Example(lambda world, actor, place: Case(
         [world.empty[place].pk], post={}, asks=((Right.UNITS_MANAGE, world.matter(place)),), missing=[NOBODY]), PLACES, BOTH),
+    "people_unit_reopen": Example(lambda world, actor, place: Case(
+        [world.gone[place].pk], post={}, asks=((Right.UNITS_MANAGE, world.matter(place)),), missing=[NOBODY]), PLACES, BOTH),
+    "people_regions": _FREE, "people_region_add": Example(_region_add, REGIONS, BOTH), "people_region_change": Example(_region_change, REGIONS, BOTH),
     "people_person_add": _unit(Right.PEOPLE_MANAGE, lambda world, place: {
         "login": "w-new", "name": "新来的", "email": "", "role": "clerk", "first": TODAY}),
     "people_person_change": _person(_change), "people_person_home": Example(_home, PEOPLE, BOTH),
     "people_person_close": _person(lambda world, place: {}), "people_person_reopen": _person(lambda world, place: {}, kind="closed", places=PLACES),
+    "people_person_factor": _person(lambda world, place: {"reason": "本人当面申请"}, kind="late"),
     "people_person_password": _person(lambda world, place: {}), "people_post_add": Example(_post_add, PEOPLE, BOTH),
     "people_post_change": _post({"last": LATER, "seen": PostDays.shows({"last": ""})}), "people_post_end": _post({}),
     "people_absences": Example(_own_absence, methods=BOTH),
@@ -266,8 +284,9 @@ EXAMPLES: dict[str, Example] = {
         [person_in(world, place).pk], post={"deputy": f"t-deputy-{'own' if place == 'reserved' else place}", "first": "2027-01-05", "last": "2027-01-06"},
         asks=(managed(world, place, Right.ABSENCE_SET, True),), missing=[NOBODY]), PEOPLE, BOTH),
     "people_absence_cancel": Example(_absence_cancel, PEOPLE, BOTH),
-    "people_import": Example(_import, PLACES, BOTH), "people_import_template": _FREE,
-    "people_import_check": _upload(post=True), "people_import_marked": _upload(post=False),
+    "imports_start": Example(_import, PLACES, BOTH),
+    "imports_template": Example(lambda world, actor, place: Case(["people"], asks=((Right.PEOPLE_MANAGE, None),))),
+    "imports_check": _upload(post=True), "imports_marked": _upload(post=False),
     "clocks_list": _FREE, "clocks_clock": _clock(Right.CLOCK_READ), "clocks_answer": _clock(Right.CLOCK_ANSWER, {}, POST),
     "clocks_excuse": Example(_excuse, (*PLACES, *PARTS), POST), "clocks_decide": _clock(Right.CLOCK_EXCUSE, {"verdict": "approve", "words": "可以"}, POST),
     "ledger_entries": _region(Right.LEDGER_READ), "ledger_entry": Example(_entry, (*PLACES, "secret")),

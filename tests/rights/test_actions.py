@@ -60,7 +60,7 @@ def walk(world: World, name: str, example: Example) -> list[str]:
                 new = list(Entry.objects.order_by("-at", "-number")[:max(0, Entry.objects.count() - before)])
                 if verdict.allowed:
                     done += became == "done"
-                    if became != "done" and became not in example.still:
+                    if became != "done":
                         wrong.append(f"{said}: {became}, but may")
                     if became == "done" and not any(_fits(entry, name, actor, "done", verdict.on_behalf_of) for entry in new):
                         wrong.append(f"{said}: done without an entry that says who, and on whose behalf")
@@ -71,7 +71,7 @@ def walk(world: World, name: str, example: Example) -> list[str]:
                     wrong.append(f"{said}: not exactly one entry of the refusal, but {len(new)}")
                 if more := [sql[:90] for sql in found if not any(f'"{table}"' in sql for table in LEDGER)]:
                     wrong.append(f"{said}: refused, and yet something was written: {more[0]}")
-    if not done and not example.still:
+    if not done:
         wrong.append(f"{name}: the example is done by nobody")
     return wrong
 

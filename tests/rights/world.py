@@ -19,12 +19,13 @@ from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.engine.timelimit import Accepted, Limit, Received
 from luodi.frame.sealing import FACTOR, seal
+from luodi.imports.models import Upload
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox, State
 from luodi.notices.actions import add_endpoint
 from luodi.notices.models import Channel, Endpoint, Notice
 from luodi.people import actions
-from luodi.people.models import Absence, Account, Factor, Identity, Post, RegionKind, Unit, UnitKind, Upload
+from luodi.people.models import Absence, Account, Factor, Identity, Post, RegionKind, Unit, UnitKind
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Matter, Person, PostHeld, Role
 from luodi.work.models import Job
 from luodi.work.models import State as JobState
@@ -78,6 +79,7 @@ class World:
         far = actions.add_region(MACHINE, "远水区", RegionKind.DISTRICT, city, "laoshan-2021")
         town = actions.add_region(MACHINE, "石桥镇", RegionKind.TOWN, district)
         self.empty: dict[str, Unit] = {}
+        self.gone: dict[str, Unit] = {}
         self.tree: dict[int, tuple[int, ...]] = {city.pk: (city.pk,), district.pk: (city.pk, district.pk), far.pk: (city.pk, far.pk),
                                                  town.pk: (city.pk, district.pk, town.pk)}
         own = actions.add_unit(MACHINE, district, "审批一局", UnitKind.APPROVAL)
@@ -86,6 +88,7 @@ class World:
                "above": actions.add_unit(MACHINE, city, "市局", UnitKind.DEPARTMENT), "far": actions.add_unit(MACHINE, far, "远水局", UnitKind.PROMOTION)}
         for place, unit in out.items():
             self.empty[place] = actions.add_unit(MACHINE, unit.region, f"空科{place}", UnitKind.APPROVAL, unit)
+            self.gone[place] = actions.close_unit(MACHINE, actions.add_unit(MACHINE, unit.region, f"旧科{place}", UnitKind.APPROVAL, unit))
         return out
 
     def _actors(self) -> dict[str, Actor]:
@@ -141,7 +144,7 @@ class World:
                          .select_related("account__unit__region", "deputy")}
         sealed = seal(FACTOR, TOTP, NOW)
         self.late = {place: self.accounts[f"late-{place}"] for place in PLACES}
-        Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in self.late.values()])
+        Factor.objects.bulk_create([Factor(account=one, secret=sealed, counter=0, since=NOW) for one in (*self.late.values(), self.accounts["reserved-own"])])
         self.identities = {one.account_id: one for one in Identity.objects.bulk_create([
             Identity(account=one, issuer=ISSUER, subject=f"s{one.pk}", since=NOW) for one in self.late.values()])}
 
@@ -209,12 +212,10 @@ class World:
                 "key": f"k-{place}", "topic": "notice.mail", "payload": {}, "state": State.DEAD, "attempts": 10, "next_at": NOW,
                 "error": f"Timeout: {SECRET if place == 'secret' else '没有回应'}"})
         real = datetime.now(UTC)
-        rows = {"rows": [{"sheet": "单位", "number": 3, "raw": {"path": "新科", "kind": "审批部门"}, "value": {"path": "新科", "kind": "approval"},
-                          "letters": {},
-                          "wrong": []}], "notes": []}
         accounts = {actor.name: actor.account for actor in self.actors.values() if actor.account}
         self.uploads = dict(zip(accounts, Upload.objects.bulk_create([
-            Upload(region=self.units["own"].region, unit=self.units["own"], account=account, file="表.xlsx", rows=rows, at=real,
+            Upload(kind="people", region=self.units["own"].region, unit=self.units["own"], account=account, file="表.xlsx", size=1, at=real, notes=[],
+                   count={"new": 1, "changed": 0, "same": 0, "faulty": 0}, shown={"new": [], "changed": [], "faulty": []},
                    expires=real + timedelta(hours=1)) for account in accounts.values()]), strict=True))
         self.notices = dict(zip(accounts, Notice.objects.bulk_create([
             Notice(region=account.unit.region, account=account, kind="clock.red", key=f"k.{name}", title_zh="某事", title_en="it", answer=True,
@@ -223,7 +224,7 @@ class World:
     def upload_for(self, place: str) -> Upload:
         """Something sent in for a place."""
         first = next(iter(self.uploads.values()))
-        made: Upload = replace_row(first, region=self.units[place].region, unit=self.units[place])
+        made: Upload = replace_row(first, id=uuid4(), region=self.units[place].region, unit=self.units[place])
         return made
 
 

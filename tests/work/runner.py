@@ -27,19 +27,13 @@ from luodi.work import jobs, leases, rounds, worker  # noqa: E402
 from luodi.work.jobs import Run, job  # noqa: E402
 from luodi.work.models import Job, Turn, Worker  # noqa: E402
 from luodi.work.rounds import Round, register  # noqa: E402
+from tests.runners import sql  # noqa: E402
 from tests.work.asking import ask  # noqa: E402
 
 KILLS = int(os.environ.get("LUODI_KILLS", "10"))
 UNITS = 40 * KILLS
 chance = random.Random(4)
 running: list[int] = []
-
-
-def sql(line: str, *values: Any) -> list[Any]:
-    """One statement, its rows if it has any."""
-    with connection.cursor() as cursor:
-        cursor.execute(line, values)
-        return cursor.fetchall() if cursor.description else []
 
 
 @job("test.units")

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
-from tests import databases
-
-ROOT = Path(__file__).parents[2]
+from tests import runners
 
 
 def ran(what: str, folder: Path) -> Any:
-    """What `runner` found, on a database of its own."""
-    with databases.own("work") as its:
-        done = subprocess.run([sys.executable, "-m", "tests.work.runner", what], cwd=ROOT, env={**os.environ, "LUODI_DATA": str(folder), **its},
-                              capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    """What `runner` found."""
+    return runners.ran("tests.work.runner", what, folder=folder)
 
 
 def test_a_job_whose_worker_is_killed_again_and_again_is_done_in_the_end_and_each_unit_kept_once(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def heads() -> list[str]:
 def _lines(rows: QuerySet[Entry], out: Made) -> Iterator[list[str]]:
     yield heads()
     for page in queries.pages(rows, MOST + 1):
-        names = queries.names(words.people_in(page))
+        names = queries.names(words.things_in(page))
         for entry in page:
             if out.rows == MOST:
                 out.cut = True

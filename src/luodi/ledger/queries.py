@@ -5,7 +5,7 @@ The ledger stands below the people: accounts are those of AUTH_USER_MODEL, regio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -70,6 +70,15 @@ class Waiting:
     count: int
     due: int
     since: datetime | None
+
+
+def region_names(keys: Collection[int], path: tuple[int, ...]) -> dict[int, str]:
+    """What regions are called, as far as they lie in the one with a path. One statement."""
+    return dict(_regions().filter(within("path", [path]), pk__in=keys).values_list("pk", "name"))
+
+
+NAMED: Final[dict[str, Callable[[Collection[int], tuple[int, ...]], dict[int, str]]]] = {"region": region_names}
+"""Who knows what things of a type are called, in the region with a path and below; set by the app that has them (`AppConfig.ready`). One statement each."""
 
 
 def places(person: Person, right: Right) -> list[Place]:
@@ -145,10 +154,21 @@ def stands(one: Entry) -> bool:
             and all(together([one]).values()))
 
 
-def names(account_ids: Iterable[int | None]) -> dict[int, str]:
-    """What accounts call themselves, by id. One statement, or none."""
-    wanted = {one for one in account_ids if one is not None}
-    return {account.pk: str(account) for account in get_user_model()._default_manager.filter(pk__in=wanted)} if wanted else {}
+def names(things: Iterable[tuple[str, int]], here: Place | None = None) -> dict[tuple[str, int], str]:
+    """What things are called, by type and id: accounts, and with `here` what `NAMED` knows in that region and below. One statement for each type.
+
+    Whoever reads the ledger of a region may read those below it; what lies elsewhere keeps its number. An account is named wherever it is from:
+    it did something here, or something was done to it.
+    """
+    wanted: dict[str, set[int]] = {}
+    for kind, key in things:
+        wanted.setdefault(kind, set()).add(key)
+    found = get_user_model()._default_manager.filter(pk__in=wanted["account"]) if "account" in wanted else ()
+    out = {("account", account.pk): str(account) for account in found}
+    if here:
+        for kind in NAMED.keys() & wanted.keys():
+            out |= {(kind, key): name for key, name in NAMED[kind](wanted[kind], here.path).items()}
+    return out
 
 
 def called(text: str) -> tuple[int, ...]:

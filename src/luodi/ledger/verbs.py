@@ -93,7 +93,8 @@ THINGS: Final[dict[str, Said]] = {
 """What things are done to: groups of verbs and types of subjects, with their words."""
 
 FIELDS: Final[dict[str, Said]] = {
-    "name": Said(_("名称"), "name"), "kind": Said(_("类别"), "kind"), "path": Said(_("层级"), "place in the tree"), "slug": Said(_("机制目录"), "mechanism"),
+    "name": Said(_("名称"), "name"), "kind": Said(_("类别"), "kind"), "parent_id": Said(_("上级"), "above it"),
+    "path": Said(_("层级"), "place in the tree"), "slug": Said(_("机制目录"), "mechanism"),
     "login": Said(_("登录名"), "login name"), "email": Said(_("邮箱"), "e-mail"), "unit": Said(_("单位"), "unit"), "unit_id": Said(_("单位"), "unit"),
     "region": Said(_("区域"), "region"), "region_id": Said(_("区域"), "region"), "account": Said(_("账号"), "account"),
     "account_id": Said(_("账号"), "account"),

@@ -43,7 +43,7 @@ def entries(request: Signed) -> HttpResponse:
         return render(request, "ledger/entries.html", page, status=200 if here is None else 422)
     before, after = number(request.GET.get("before", "")), number(request.GET.get("after", ""))
     sheet = queries.sheet(queries.entries(here.id, _confidential(request, here), form.wanted), before, after)
-    names = queries.names(words.people_in(sheet.entries))
+    names = queries.names(words.things_in(sheet.entries), here)
     if any(entry.confidential for entry in sheet.entries):
         one = form.wanted.subject_id is not None and form.wanted.subject_type
         _looked(request, here, (form.wanted.subject_type, form.wanted.subject_id) if one else ("ledger", None))
@@ -65,7 +65,7 @@ def entry(request: Signed, region: int, number: int) -> HttpResponse:
     require(request, Right.LEDGER_READ, here.matter(found.confidential))
     if found.confidential:
         _looked(request, here, (found.subject_type, found.subject_id))
-    names = queries.names(words.people_in([found], inside=True))
+    names = queries.names(words.things_in([found], inside=True), here)
     checks = may(request.person, Right.LEDGER_VERIFY, here.matter(found.confidential)).allowed
     return render(request, "ledger/entry.html", _page(request, [], here) | {
         "line": words.line(found, names), "entry": found, "noted": words.noted(found, names), "changes": words.changes(found, names), "others": _others(found),
@@ -95,7 +95,7 @@ def verify(request: Signed) -> HttpResponse:
     """Whether the chain of a region is whole, and its end to be noted down."""
     near, here = _regions(request, Right.LEDGER_VERIFY)
     page = _page(request, near, here) | {"most": IN_PAGE}
-    if request.method == "GET" or here is None:
+    if request.method != "POST" or here is None:
         return render(request, "ledger/verify.html", page)
     text = request.POST.get("known", "")[:200]
     known = forms.known(text, here.id)

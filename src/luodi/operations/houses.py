@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as _
 from luodi.clocks import queries as clocks
 from luodi.engine.source import Said
 from luodi.frame.middleware import day_of
+from luodi.imports import keep
 from luodi.ledger.actions import Act, Subject, action
 from luodi.notices import queries as notices
 from luodi.notices.actions import New, notify
@@ -18,7 +19,6 @@ from luodi.operations import verbs
 from luodi.operations.checks import Check, Finding, Level, broken, ok, register, warn
 from luodi.operations.digest import Told, tell_administrators
 from luodi.operations.metrics import register as figure
-from luodi.people.imports import keep
 from luodi.people.signing import queries as signing
 from luodi.people.signing import sessions
 from luodi.rights.kernel import MACHINE

@@ -20,8 +20,8 @@ from django.db.models.fields.json import JSONField
 from django.utils.duration import duration_string
 
 Key = tuple[str, str]
-LEFT_OUT: Final = frozenset({"django_session", "people_session", "people_upload", "work_worker"})
-"""What is not kept: sessions (whoever restores signs in again), tables sent in and not confirmed, which processes live. The cache and the list of
+LEFT_OUT: Final = frozenset({"django_session", "people_session", "people_upload", "imports_upload", "imports_part", "work_worker"})
+"""What is not kept: sessions (whoever restores signs in again), tables sent in (formerly `people_upload`), which processes live. The cache and the list of
 migrations are no models."""
 KEPT_BY_DJANGO: Final = frozenset({"django_content_type", "auth_permission"})
 """Tables that are filled when they are made: a database with rows in these only is empty."""

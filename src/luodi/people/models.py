@@ -168,24 +168,6 @@ class Absence(models.Model):
         return f"{self.account_id}->{self.deputy_id}"
 
 
-class Upload(models.Model):
-    """A table that somebody has sent in and that was read, kept until it is confirmed or expires. Scratch: nothing refers to it."""
-
-    region = models.ForeignKey(Region, models.CASCADE, related_name="+")
-    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, related_name="+")
-    """The unit within which it may write; none for the whole region."""
-    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
-    file = models.CharField(max_length=120)
-    rows = models.JSONField()
-    at = models.DateTimeField()
-    expires = models.DateTimeField(db_index=True)
-    done = models.JSONField(null=True, blank=True)
-    """How many of each were saved; none before it is confirmed."""
-
-    def __str__(self) -> str:
-        return self.file
-
-
 class Factor(models.Model):
     """The authenticator of an account. `secret` is encrypted; `counter` the step of the last code accepted: no code is good twice."""
 

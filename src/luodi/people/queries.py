@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,6 +98,11 @@ def tree(shown: Iterable[Unit]) -> list[tuple[Region, list[Branch]]]:
 def unit_by_id(unit: int) -> Unit | None:
     """A unit with its region and the unit above it. One statement."""
     return Unit.objects.select_related("region", "parent").filter(pk=unit).first()
+
+
+def unit_names(keys: Collection[int], path: tuple[int, ...]) -> dict[int, str]:
+    """What units are called, as far as they lie in the region with a path. One statement."""
+    return dict(Unit.objects.filter(within("region__path", [path]), pk__in=keys).values_list("pk", "name"))
 
 
 def accounts_with_posts(on: date, *, closed: bool, most: int) -> list[Account]:

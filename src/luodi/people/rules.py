@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +20,7 @@ NATIONAL = "national"
 
 @dataclass(frozen=True)
 class Rules:
-    """What time limits and quiet hours are read with. `mark` tells one calendar from another."""
+    """What time limits and quiet hours are read with. `mark` tells one calendar, or one mechanism's way of counting, from another."""
 
     clock: ClockRules
     calendar: Calendar
@@ -50,7 +51,7 @@ class Rulebook:
         return _rules(NATIONAL, self.notices)
 
     def mark(self, region_id: int) -> str:
-        """The mark of a region's calendar."""
+        """The mark of a region's calendar and way of counting."""
         return self.of(region_id).mark
 
 
@@ -72,4 +73,5 @@ def _rules(slug: str, notices: tuple[tuple[int, str], ...]) -> Rules:
     source, calendar = load_clock(slug)
     for year, text in notices:
         calendar = calendar.with_notice(read_text(text, f"{year}.yaml"))
-    return Rules(ClockRules.build(source), calendar, mark_of(calendar))
+    counted = json.dumps([mark_of(calendar), source], ensure_ascii=False, sort_keys=True, default=str)
+    return Rules(ClockRules.build(source), calendar, hashlib.sha256(counted.encode()).hexdigest()[:16])

@@ -89,10 +89,12 @@ class Noticed:
 
 
 REGION_ADD = declare("region.add", "新增区域", "added a region")
+REGION_CHANGE = declare("region.change", "修改区域", "changed a region")
 UNIT_ADD = declare("unit.add", "新增单位", "added a unit")
 UNIT_CHANGE = declare("unit.change", "修改单位", "changed a unit")
 UNIT_MOVE = declare("unit.move", "调整单位上级", "moved a unit")
 UNIT_CLOSE = declare("unit.close", "撤销单位", "closed a unit")
+UNIT_REOPEN = declare("unit.reopen", "恢复单位", "opened a unit again")
 PERSON_ADD = declare("person.add", "新增人员", "added a person")
 ACCOUNT_ADD = declare("account.add", "新增账号", "added an account")
 ACCOUNT_PASSWORD = declare("account.password", "改密码", "changed a password")

@@ -7,7 +7,7 @@ What may not be known to exist is hidden: a confidential matter, and whatever be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +46,7 @@ class Right(StrEnum):
     WORK_READ = "work_read"
     WORK_HANDLE = "work_handle"
     ROUNDS_RUN = "rounds_run"
+    IMPORTS_OWN = "imports_own"
     OPERATIONS_READ = "operations_read"
     METRICS_READ = "metrics_read"
     BACKUP_KEEP = "backup_keep"
@@ -139,6 +140,8 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.WORK_READ: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
     Right.WORK_HANDLE: (Row(Anyone.SIGNED_IN, parts=frozenset({"owner"})), Row(Role.PLATFORM_ADMIN, Place.REGION)),
     Right.ROUNDS_RUN: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
+    # What a table is about is asked for as well, by the kind of table.
+    Right.IMPORTS_OWN: (Row(Anyone.SIGNED_IN, parts=_SELF),),
     Right.OPERATIONS_READ: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
     Right.METRICS_READ: _EVERYONE,
     Right.BACKUP_KEEP: _MACHINE,
@@ -171,7 +174,7 @@ RIGHTS: dict[Right, Said] = {
     Right.RIGHTS_READ: Said(_("查看权限表"), "read the table of rights"),
     Right.PEOPLE_READ: Said(_("查看单位和人员"), "see units and their people"),
     Right.PEOPLE_MANAGE: Said(_("管理人员和岗位"), "manage people and posts"),
-    Right.UNITS_MANAGE: Said(_("管理单位"), "manage units"),
+    Right.UNITS_MANAGE: Said(_("管理区域和单位"), "manage regions and units"),
     Right.ABSENCE_SET: Said(_("登记不在岗和代理"), "note an absence and its deputy"),
     Right.RESERVED_MANAGE: Said(_("安排领导、督查员、审计员、平台管理员，管理他们的账号"),
                                 "appoint leaders, supervisors, auditors and platform administrators, and manage their accounts"),
@@ -191,6 +194,7 @@ RIGHTS: dict[Right, Said] = {
     Right.WORK_READ: Said(_("查看后台任务"), "see background jobs"),
     Right.WORK_HANDLE: Said(_("停止和重试后台任务"), "cancel and retry background jobs"),
     Right.ROUNDS_RUN: Said(_("查看和立即执行例行工作"), "see routine work and have it done at once"),
+    Right.IMPORTS_OWN: Said(_("用表格导入自己管的内容"), "import tables of what one manages"),
     Right.OPERATIONS_READ: Said(_("查看系统状态"), "see the state of the system"),
     Right.METRICS_READ: Said(_("读取监控指标（要有令牌）"), "read the figures for monitoring (with the token)"),
     Right.BACKUP_KEEP: Said(_("备份和恢复（服务器上的命令）"), "back up and restore (commands on the server)"),
@@ -241,7 +245,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.PEOPLE_READ, Right.PEOPLE_MANAGE, Right.UNITS_MANAGE, Right.ABSENCE_SET, Right.RESERVED_MANAGE), (Right.LEDGER_READ, Right.LEDGER_VERIFY),
     (Right.CLOCK_READ, Right.CLOCK_ANSWER, Right.CLOCK_RUN, Right.CLOCK_EXCUSE, Right.CLOCK_SWEEP, Right.CALENDAR_NOTICE),
     (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
-    (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN),
+    (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN, Right.IMPORTS_OWN),
     (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
     (Right.PROJECT_READ, Right.PROJECT_INSIDE, Right.PROJECT_ADD, Right.PROJECT_CHANGE, Right.PROJECT_STAFF, Right.PROJECT_WRITE, Right.PROJECT_EXPORT,
      Right.LIBRARY_READ),
@@ -268,15 +272,17 @@ URLS: dict[str, Right] = dict.fromkeys((
     "notices_endpoints": Right.NOTICES_ENDPOINTS, "notices_test": Right.NOTICES_ENDPOINTS, "notices_switch": Right.NOTICES_ENDPOINTS,
     "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
     "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
+    "imports_start": Right.IMPORTS_OWN, "imports_template": Right.IMPORTS_OWN, "imports_check": Right.IMPORTS_OWN, "imports_marked": Right.IMPORTS_OWN,
     "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
     "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
 } | dict.fromkeys((
     "people_person_add", "people_person_change", "people_person_home", "people_person_close", "people_person_reopen", "people_person_password",
-    "people_post_add", "people_post_change", "people_post_end", "people_import", "people_import_template", "people_import_check", "people_import_marked",
+    "people_person_factor", "people_post_add", "people_post_change", "people_post_end",
 ), Right.PEOPLE_MANAGE) | {
     "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
-    "people_unit_close": Right.UNITS_MANAGE,
+    "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
+    "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 }
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 
@@ -286,7 +292,7 @@ def may(person: Person, right: Right, matter: Matter | None = None) -> Verdict:
 
     Own posts are asked before those of absent people; `on_behalf_of` names the absent person whose post it took.
     """
-    allowed, instead_of = _granted(person, right, matter)
+    allowed, instead_of = _granted(person, TABLE.get(right, ()), matter)
     if allowed:
         return Verdict(True, on_behalf_of=instead_of)
     hidden = matter is not None and _hidden(person, matter)
@@ -342,8 +348,7 @@ def public(right: Right) -> bool:
     return any(row.who is Anyone.ANYONE and not row.parts for row in TABLE.get(right, ()))
 
 
-def _granted(person: Person, right: Right, matter: Matter | None) -> tuple[bool, int | None]:
-    rows = TABLE.get(right, ())
+def _granted(person: Person, rows: Sequence[Row], matter: Matter | None) -> tuple[bool, int | None]:
     for post in _ways(person):
         if any(_fits(row, person, post, matter) for row in rows):
             return True, post.for_account if post else None
@@ -413,7 +418,9 @@ def _related(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
 def _why_not(person: Person, right: Right, matter: Matter | None) -> Said:
     who = _who(TABLE.get(right, ()))
     group = next((group for group in GROUPS if right in group), ())
-    can = [RIGHTS[other] for other in group if other is not right and _granted(person, other, matter)[0]]
+    # Without a matter: what one may do to oneself only is not what one was about to do to somebody else.
+    can = [RIGHTS[other] for other in group if other is not right
+           and _granted(person, [row for row in TABLE.get(other, ()) if matter or row.parts != _SELF], matter)[0]]
     what = RIGHTS[right]
     zh = f"这件事由{who.zh}办理；您{'可以' + '、'.join(said.zh for said in can) + '，' if can else ''}不能{what.zh}。"
     en = f"This is for: {who.en}. " + (f"You may {', '.join(said.en for said in can)}; you may not {what.en}." if can else f"You may not {what.en}.")

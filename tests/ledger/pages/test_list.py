@@ -16,7 +16,7 @@ from luodi.ledger.actions import By
 from luodi.ledger.chain import verify
 from luodi.ledger.models import Entry
 from luodi.people import actions
-from luodi.people.models import UnitKind
+from luodi.people.models import RegionKind, UnitKind
 from luodi.rights.kernel import MACHINE, Denied, Person, Role
 from tests.ledger.pages.secrets import do, secret
 from tests.people.country import Country, without_token
@@ -105,12 +105,13 @@ def test_filters_leave_what_fits(country: Country, as_: As, query: dict[str, str
 
 
 @pytest.mark.parametrize("query", [
-    {"first": "gestern"}, {"id": "x"}, {"id": "-1"}, {"id": "9" * 30}, {"person": "无此人"}, {"group": "nothing"}, {"thing": "\x00"}, {"outcome": "maybe"},
+    {"first": "gestern"}, {"id": "x"}, {"id": "-1"}, {"id": "9" * 30}, {"group": "nothing"}, {"thing": "\x00"}, {"outcome": "maybe"},
     {"person": "长" * 500}, {"first": "2026-02-02", "last": "2026-01-01"}, {"person": "a\x00b"}])
 def test_a_filter_that_cannot_be_is_named_and_nothing_is_shown(country: Country, as_: As, query: dict[str, str]) -> None:
     answer = as_(Role.AUDITOR).get("/ledger", query)
     assert answer.status_code == 422
     assert 'class="error"' in answer.content.decode()
+    assert "改好再筛选" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("region", "code"), [("999999", 404), ("x", 404), ("9" * 40, 404), ("²", 404)])
@@ -153,8 +154,41 @@ def test_the_list_costs_the_same_however_many_entries_and_people(country: Countr
     client = as_(Role.SUPERVISOR)
     for n in range(more):
         person(f"p{n}", country.bureau)
-    with django_assert_num_queries(4 + 3 + 1):
+        actions.add_unit(MACHINE, country.district, f"第{n}科", UnitKind.DEPARTMENT, country.bureau)
+    with django_assert_num_queries(4 + 3 + 2):
         client.get("/ledger")
+
+
+def test_units_and_regions_are_called_by_their_names_in_the_list_and_in_an_entry(country: Country, as_: As) -> None:
+    from tests.people.country import person
+    town = actions.add_region(MACHINE, "龙泉街道", RegionKind.TOWN, country.district)
+    person("li", country.office, Role.CLERK)
+    actions.move_unit(MACHINE, country.office, country.bureau_2, {})
+    client, here = as_(Role.AUDITOR), country.district.pk
+    page = text(client.get("/ledger"))
+    for words in ("单位 投资项目科", "区域 龙泉街道", "账号 li员"):
+        assert words in page, words
+    assert f"单位 {country.office.pk}<" not in page
+    post = Entry.objects.filter(verb="post.give", subject_id__isnull=False).order_by("number")[0]
+    assert "<dd class=\"held\">投资项目科</dd>" in text(client.get(f"/ledger/{here}/{post.number}"))
+    moved = text(client.get(f"/ledger/{here}/{Entry.objects.get(verb='unit.move').number}"))
+    assert [words in moved for words in ("行政审批局", "自然资源局")] == [True, True]
+    assert town.name in text(client.get(f"/ledger/{here}/{Entry.objects.get(verb='region.add', subject_id=town.pk).number}"))
+
+
+def test_what_lies_outside_the_region_keeps_its_number(country: Country, as_: As) -> None:
+    here = queries.place(country.district.pk)
+    things = {("unit", country.far.pk), ("region", country.elsewhere.pk), ("region", country.city.pk), ("unit", country.bureau.pk)}
+    assert queries.names(things, here) == {("unit", country.bureau.pk): "行政审批局"}
+
+
+def test_a_person_of_another_region_and_one_that_there_is_not_give_the_same_page(country: Country, as_: As) -> None:
+    from tests.people.country import person
+    person("faraway", country.far)
+    client = as_(Role.SUPERVISOR)
+    there, none = (text(client.get("/ledger", {"person": name})).replace(name, "NAME") for name in ("faraway", "nobody7"))
+    assert without_token(there) == without_token(none)
+    assert "登录名或完整的姓名" in none
 
 
 def test_an_entry_says_what_was_noted_and_what_changed(country: Country, as_: As) -> None:

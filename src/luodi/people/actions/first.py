@@ -7,8 +7,9 @@ from luodi.frame.middleware import local_today
 from luodi.ledger.actions import Act, By, Subject, action
 from luodi.people import verbs
 from luodi.people.actions.accounts import add_person
+from luodi.people.actions.regions import add_region
 from luodi.people.actions.shared import COUNTRY, good_email, good_login, good_name, unit_name
-from luodi.people.actions.tree import add_region, add_unit
+from luodi.people.actions.tree import add_unit
 from luodi.people.models import Account, Region, RegionKind, UnitKind
 from luodi.rights.kernel import Matter, Person, Role
 from luodi.rights.permissions import Right

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
 from luodi.frame.paths import ids
+from luodi.frame.sheets import Row
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
 from luodi.people.actions.shared import inside, of_unit
 from luodi.people.actions.tree import add_unit, change_unit
-from luodi.people.imports.judge import Judged, judge
-from luodi.people.imports.keep import parts, rows_of
+from luodi.people.imports.judge import Judged, judging
 from luodi.people.imports.shape import UNITS
-from luodi.people.models import Account, Post, Unit, UnitKind, Upload
+from luodi.people.models import Account, Post, Region, Unit, UnitKind
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 
 
-def _of(upload: Upload, part: int) -> Subject:
-    if upload.unit:
-        return of_unit(upload.unit, "upload", upload.pk)
-    return Subject(upload.region_id, "upload", upload.pk, Matter(region_path=ids(upload.region.path)))
+def _of(region: Region, unit: Unit | None, *_: object) -> Subject:
+    if unit:
+        return of_unit(unit, "upload", None)
+    return Subject(region.pk, "upload", None, Matter(region_path=ids(region.path)))
 
 
 @action(verb=verbs.PEOPLE_IMPORT, needs=Right.PEOPLE_MANAGE, subject=_of)
-def import_part(act: Act, upload: Upload, part: int) -> dict[str, int]:
-    """Save a part of what was sent, looked at once more. Wrong rows are left; how many of each were saved.
+def import_part(act: Act, region: Region, unit: Unit | None, file: str, part: int, rows: Sequence[Row]) -> dict[str, int]:
+    """Save a part of what was sent for a region, or a unit in it, looked at once more. Wrong rows are left; how many of each were saved.
 
     People are written in bulk: as many statements for 200 as for 2. Raises Refused when somebody took a login name at the same instant.
     """
-    judged = judge(parts(rows_of(upload))[part], upload.region, upload.unit, act.person, local_today())
+    judged = judging(region, unit, act.person, local_today())(rows)
     right = [one for one in judged if one.kind in ("new", "changed")]
     out = {"units": 0, "accounts": 0, "posts": 0, "changed": 0, "left": sum(one.kind == "faulty" for one in judged)}
     for one in (one for one in right if one.row.sheet == UNITS):
-        _unit(act, upload, one, out)
+        _unit(act, region, one, out)
     _people([one for one in right if one.row.sheet != UNITS], act, out)
-    act.note(file=upload.file, part=part, units=out["units"], accounts=out["accounts"], posts=out["posts"], changed=out["changed"])
+    act.note(file=file, part=part, units=out["units"], accounts=out["accounts"], posts=out["posts"], changed=out["changed"])
     return out
 
 
-def _unit(act: Act, upload: Upload, one: Judged, out: dict[str, int]) -> None:
+def _unit(act: Act, region: Region, one: Judged, out: dict[str, int]) -> None:
     kind = UnitKind(one.row.value["kind"])
     if one.unit:
         change_unit(inside(act), one.unit, one.unit.name, kind, {"kind": one.unit.kind})
@@ -51,8 +53,8 @@ def _unit(act: Act, upload: Upload, one: Judged, out: dict[str, int]) -> None:
     above: Unit | None = None
     for name in one.names[:-1]:
         found = Unit.objects.select_related("region").filter(name=name, closed__isnull=True)
-        above = found.filter(parent=above).first() if above else found.filter(region=upload.region).exclude(parent__region=upload.region).first()
-    add_unit(inside(act), upload.region, one.names[-1], kind, above)
+        above = found.filter(parent=above).first() if above else found.filter(region=region).exclude(parent__region=region).first()
+    add_unit(inside(act), region, one.names[-1], kind, above)
     out["units"] += 1
 
 

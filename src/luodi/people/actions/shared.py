@@ -25,6 +25,7 @@ from luodi.rights.permissions import RESERVED, Right
 
 COUNTRY = 0
 """The chain of what stands above every region."""
+_PATH = 200
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}\Z")
 
 
@@ -91,6 +92,12 @@ def in_order(first: date, last: date | None) -> None:
     """Raises Refused when the last day is before the first."""
     if last is not None and last < first:
         refuse(None, f"最后一天 {last} 早于第一天 {first}，请改成不早于 {first}", f"last day {last} is before first day {first}; make it {first} or later")
+
+
+def room(length: int, name: str) -> None:
+    """A path has room for some twenty levels. Raises Refused."""
+    if length + 20 > _PATH:
+        refuse(None, f"“{name}”的层级太深，请选高一些的上级", f"'{name}' would stand too deep; choose a higher one above it")
 
 
 def good_login(login: str) -> str:

@@ -1,4 +1,4 @@
-"""Regions and units: added, changed, moved, closed."""
+"""Units: added, changed, moved, closed, opened again."""
 
 from __future__ import annotations
 
@@ -10,25 +10,14 @@ from django.db.models.functions import Concat, Length, Substr
 
 from luodi.engine.source import refuse
 from luodi.frame.middleware import local_today
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, action, snapshot
 from luodi.people import verbs
-from luodi.people.actions.shared import good_division, good_name, in_region, of_unit, open_unit, still, unchanged, under, unit_name
-from luodi.people.models import Post, Region, RegionKind, Unit, UnitKind
+from luodi.people.actions.shared import of_unit, open_unit, room, still, unchanged, under, unit_name
+from luodi.people.models import Post, Region, Unit, UnitKind
 from luodi.rights.permissions import Right
 
-_PATH = 200
 _SEEN = {"name": ("名称", "the name"), "kind": ("类别", "the kind"), "parent_id": ("上级单位", "the unit above")}
-
-
-@action(verb=verbs.REGION_ADD, needs=Right.UNITS_MANAGE, subject=lambda name, kind, parent=None, slug="", division="": in_region(parent))
-def add_region(act: Act, name: str, kind: RegionKind, parent: Region | None = None, slug: str = "", division: str = "") -> Region:
-    """Add a region below another one."""
-    region = Region.objects.create(name=good_name(name, 60), kind=kind, parent=parent, slug=slug, division=good_division(division))
-    region.path = f"{parent.path if parent else '/'}{region.pk}/"
-    region.save(update_fields=["path"])
-    act.about(region.pk)
-    act.change(None, snapshot(region, "name", "kind", "slug", "division", "path"))
-    return region
 
 
 @action(verb=verbs.UNIT_ADD, needs=Right.UNITS_MANAGE, subject=lambda region, name, kind, parent=None: under(region, parent))
@@ -38,7 +27,7 @@ def add_unit(act: Act, region: Region, name: str, kind: UnitKind, parent: Unit |
     if parent:
         parent = Unit.objects.select_for_update(of=("self",)).select_related("region").get(pk=parent.pk)
         _holds(parent, region, name)
-        _room(len(parent.path), name)
+        room(len(parent.path), name)
     _free(region, parent, name)
     unit = Unit.objects.create(region=region, name=name, kind=kind, parent=parent)
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
@@ -79,7 +68,7 @@ def move_unit(act: Act, unit: Unit, parent: Unit | None, seen: Mapping[str, Any]
                    f"'{now.name}' cannot be put below itself or its own sub-unit '{above.name}'; choose another unit above it")
         _holds(above, now.region, now.name)
         longest = Unit.objects.filter(path__startswith=now.path).aggregate(most=Max(Length("path")))["most"]
-        _room(len(above.path) + longest - len(now.path), now.name)
+        room(len(above.path) + longest - len(now.path), now.name)
     if now.parent_id != (above.pk if above else None):
         _free(now.region, above, now.name)
     old, new = now.path, f"{above.path if above else '/'}{now.pk}/"
@@ -109,6 +98,22 @@ def close_unit(act: Act, unit: Unit) -> Unit:
     return now
 
 
+@action(verb=verbs.UNIT_REOPEN, needs=Right.UNITS_MANAGE, subject=lambda unit: of_unit(unit, "unit", unit.pk))
+def reopen_unit(act: Act, unit: Unit) -> Unit:
+    """Open a closed unit again; nobody has a post in it yet. Raises Refused for one that is open, and, by name, while one above it is closed."""
+    now = _locked(unit)
+    if not now.closed:
+        refuse(None, f"“{now.name}”没有撤销", f"'{now.name}' is open")
+    above = Unit.objects.filter(pk__in=ids(now.path)[:-1], closed__isnull=False).order_by("path").first()
+    if above:
+        refuse(None, f"“{now.name}”的上级“{above.name}”已于 {above.closed} 撤销，请先恢复“{above.name}”",
+               f"'{above.name}', above '{now.name}', was closed on {above.closed}; open '{above.name}' again first")
+    was, now.closed = now.closed, None
+    now.save(update_fields=["closed"])
+    act.change({"closed": was}, {"closed": None})
+    return now
+
+
 def _locked(unit: Unit) -> Unit:
     return Unit.objects.select_for_update(of=("self",)).select_related("region", "parent").get(pk=unit.pk)
 
@@ -126,12 +131,6 @@ def _free(region: Region, parent: Unit | None, name: str) -> None:
         zh, en = ("（已撤销）", " (closed)") if there.closed else ("", "")
         where = parent or region
         refuse(None, f"“{where.name}”已经有单位“{name}”{zh}，请换个名称", f"'{where.name}' has a unit '{name}' already{en}; choose another name")
-
-
-def _room(length: int, name: str) -> None:
-    """A path has room for some twenty levels."""
-    if length + 20 > _PATH:
-        refuse(None, f"“{name}”的层级太深，请选高一些的上级", f"'{name}' would stand too deep; choose a higher unit above it")
 
 
 def _listed(names: list[str]) -> str:

@@ -1,1 +1,1 @@
-"""Units and people from a table: what it should look like, what would come of it, and keeping it until it is confirmed."""
+"""Units and people from a table: what it should look like, and what would come of it. The house of imports keeps it, shows it and saves it."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.db.models.functions import Lower
 
 from luodi.engine.source import Refused, Said
+from luodi.frame import sheets as frame
 from luodi.frame.paths import ids
 from luodi.frame.sheets import Row
 from luodi.people.actions.shared import good_email, good_login, good_name, still, unit_name
-from luodi.people.imports.shape import PEOPLE, UNITS
+from luodi.people.imports.shape import PEOPLE, UNITS, split
 from luodi.people.models import Account, Post, Region, Unit
 from luodi.people.queries import unit_matter
 from luodi.rights.kernel import Matter, Person, Role
@@ -25,17 +26,13 @@ Names = tuple[str, ...]
 
 
 @dataclass
-class Judged:
-    """A row and what would come of it. `said`: what would change."""
+class Judged(frame.Judged):
+    """With what it is about. `names`: the way down to its unit; `post`: whether a post is given."""
 
-    row: Row
-    kind: Literal["new", "same", "changed", "faulty"] = "same"
-    said: list[Said] = field(default_factory=list)
     names: Names = ()
     unit: Unit | None = None
     account: Account | None = None
     post: bool = False
-    """Whether a post is given."""
 
 
 @dataclass
@@ -52,9 +49,14 @@ class _There:
     posts: dict[int, list[Post]] = field(default_factory=dict)
 
 
-def judge(rows: Sequence[Row], region: Region, within: Unit | None, person: Person, today: date) -> list[Judged]:
-    """What would come of rows, in their order. Statements: one for the units, two for every 500 people."""
+def judging(region: Region, within: Unit | None, person: Person, today: date) -> Callable[[Sequence[Row]], list[Judged]]:
+    """Looks at a table part by part, units first, and remembers the units that are to come. Statements: one, then two for every 500 people of a part."""
     there = _There(region, within, person, today, _units(region))
+    return lambda rows: _judged(rows, there)
+
+
+def _judged(rows: Sequence[Row], there: _There) -> list[Judged]:
+    there.accounts, there.posts = {}, {}
     logins = [row.value.get("login", "").lower() for row in rows if row.sheet == PEOPLE]
     for start in range(0, len(logins), MANY):
         some = [login for login in logins[start:start + MANY] if login]
@@ -62,28 +64,17 @@ def judge(rows: Sequence[Row], region: Region, within: Unit | None, person: Pers
         there.accounts |= {account.login.lower(): account for account in found}
     keys = [account.pk for account in there.accounts.values()]
     for start in range(0, len(keys), MANY):
-        for post in Post.objects.filter(still(today), account__in=keys[start:start + MANY]).select_related("unit__region").order_by("first", "id"):
+        held = Post.objects.filter(still(there.today), account__in=keys[start:start + MANY]).select_related("unit__region").order_by("first", "id")
+        for post in held:
             there.posts.setdefault(post.account_id, []).append(post)
-    first: dict[tuple[str, object], int] = {}
     out = [Judged(Row.again(row.kept())) for row in rows]
-    for one in sorted(out, key=lambda one: (one.row.sheet != UNITS, one.row.value.get("path", "").count("/"))):
-        key = "path" if one.row.sheet == UNITS else "login"
-        same: object = tuple(_split(one.row.value.get(key, ""))) if key == "path" else one.row.value.get(key, "").lower()
-        number = first.setdefault((one.row.sheet, same), one.row.number)
-        if same and number != one.row.number:
-            one.row.fault(key, f"和第 {number} 行重复，一个{'单位' if key == 'path' else '登录名'}只写一行", f"is the same as in row {number}; write it once")
+    for one in out:
         (_unit if one.row.sheet == UNITS else _person)(one, there)
+        raw = one.row.raw
+        one.name, one.more = raw.get("path") or raw.get("name", ""), raw.get("kind") or " · ".join(raw.get(key, "") for key in ("login", "unit", "role"))
         if one.row.wrong:
             one.kind, one.said = "faulty", []
             one.row.wrong.sort(key=lambda wrong: (len(wrong.at), wrong.at))
-    return out
-
-
-def counts(judged: Iterable[Judged]) -> dict[str, int]:
-    """How many there are of each."""
-    out = {"new": 0, "changed": 0, "same": 0, "faulty": 0}
-    for one in judged:
-        out[one.kind] += 1
     return out
 
 
@@ -93,20 +84,17 @@ def _units(region: Region) -> dict[Names, Unit]:
     return {tuple(found[key].name for key in ids(unit.path) if key in found): unit for unit in found.values()}
 
 
-def _split(path: str) -> Iterator[str]:
-    return (" ".join(name.split()) for name in path.replace("／", "/").strip("/ ").split("/"))
-
-
 def _unit(one: Judged, there: _There) -> None:
     row = one.row
     if not row.value.get("path"):
         return
-    one.names = tuple(_split(row.value["path"]))
+    one.names = split(row.value["path"])
     for name in one.names:
         _checked(row, "path", unit_name, name)
     verdict = may(there.person, Right.UNITS_MANAGE, Matter(region_path=ids(there.region.path)))
     if not verdict.allowed:
         row.fault("", verdict.why.zh or "您不能管理这里的单位", verdict.why.en or "you may not manage units here")
+    _inside(row, "path", one.names, there)
     found = there.units.get(one.names)
     if found is None:
         above = one.names[:-1]
@@ -135,12 +123,14 @@ def _person(one: Judged, there: _There) -> None:
         row.fault("last", f"最后一天 {last} 早于起始日 {first}，请改成不早于 {first}", f"last day {last} is before first day {first}")
     role = Role(value["role"]) if value.get("role") else None
     if value.get("unit"):
-        one.names = tuple(_split(value["unit"]))
+        one.names = split(value["unit"])
         one.unit = there.units.get(one.names)
         matter = _matter(one.names, there)
         if matter is None:
             row.fault("unit", f"没有单位“{'/'.join(one.names)[:60]}”；请写全路径，或在“单位”表里加一行",
                       f"there is no unit '{'/'.join(one.names)[:60]}'; write its whole path")
+        elif not _inside(row, "unit", one.names, there):
+            pass
         elif role:
             verdict = may(there.person, to_give(role), matter)
             if not verdict.allowed:
@@ -189,6 +179,17 @@ def _matter(names: Names, there: _There) -> Matter | None:
         return there.coming[names]
     unit = there.units.get(names)
     return unit_matter(unit) if unit and not unit.closed else None
+
+
+def _inside(row: Row, key: str, names: Names, there: _There) -> bool:
+    """Whether a unit lies in the one that the table was sent for; if not, that is noted."""
+    within = there.within
+    top = next((held for held, unit in there.units.items() if within and unit.pk == within.pk), ())
+    if names[:len(top)] == top:
+        return True
+    row.fault(key, f"这张表是导入到“{'/'.join(top)}”的，这里不在它下面；请改过来，或者上传时选别的",
+              f"the table was sent for '{'/'.join(top)}', and this is not below it; change it, or choose another place when you upload")
+    return False
 
 
 def _checked(row: Row, key: str, check: Callable[[str], Any], text: str) -> str:

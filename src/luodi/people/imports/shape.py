@@ -6,13 +6,13 @@ from functools import cache
 
 from django.utils.translation import override
 
-from luodi.frame.sheets import Column, Sheet, template
+from luodi.frame.sheets import Book, Column, Row, Sheet
 from luodi.people.models import UnitKind
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES
 
 UNITS, PEOPLE = "单位", "人员"
-_TOLD = (
+TOLD = (
     "怎样填",
     "1. “单位”表一行一个单位，“人员”表一行一个人。只导入其中一张也可以，另一张留空。",
     "2. 单位写全路径，上下级之间用斜杠，例如：行政审批局/投资项目科。上级可以是系统里已有的，也可以在同一张表里。",
@@ -47,6 +47,24 @@ def sheets() -> tuple[Sheet, Sheet]:
     return units, people
 
 
-def empty() -> bytes:
-    """The template to fill in."""
-    return template(sheets(), _TOLD)
+def arranged(book: Book) -> list[list[Row]]:
+    """The rows in the order in which they are saved: units from the top down, then people. What a file says twice is noted at the later one."""
+    units = sorted(book.rows.get(UNITS, ()), key=lambda row: row.value.get("path", "").count("/"))
+    people = list(book.rows.get(PEOPLE, ()))
+    _once(units, "path", "一个单位")
+    _once(people, "login", "一个登录名")
+    return [units, people]
+
+
+def split(path: str) -> tuple[str, ...]:
+    """The names on the way down to a unit."""
+    return tuple(" ".join(name.split()) for name in path.replace("／", "/").strip("/ ").split("/"))
+
+
+def _once(rows: list[Row], key: str, what: str) -> None:
+    first: dict[object, int] = {}
+    for row in rows:
+        value = row.value.get(key, "")
+        same = split(value) if key == "path" else value.lower()
+        if value and (number := first.setdefault(same, row.number)) != row.number:
+            row.fault(key, f"和第 {number} 行重复，{what}只写一行", f"is the same as in row {number}; write it once")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.source import refuse
-from luodi.people.models import Region, Unit, UnitKind
+from luodi.people.models import Region, RegionKind, Unit, UnitKind
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES
 
@@ -84,6 +84,30 @@ class MoveUnit(Seeing):
         self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
 
 
+class RegionForm(Seeing):
+    """Name and mechanism."""
+
+    name = forms.CharField(label=_("区域名称"), max_length=60)
+    slug = forms.ChoiceField(label=_("机制"), required=False, help_text=_("时限怎么算、催办怎么走，都照它。"))
+    division = forms.CharField(label=_("行政区划代码"), max_length=6, required=False, help_text=_("六位数字，写进项目码；空着用上级区域的。"))
+
+    def __init__(self, mechanisms: list[tuple[str, str]], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["slug"].choices = mechanisms  # type: ignore[attr-defined]
+
+
+class NewRegion(RegionForm):
+    """A region that is yet to be made."""
+
+    parent = forms.ChoiceField(label=_("上级区域"))
+    kind = forms.ChoiceField(label=_("级别"), choices=RegionKind.choices)
+    field_order = ("parent", "name", "kind", "slug", "division")
+
+    def __init__(self, regions: Iterable[Region], *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["parent"].choices = [(str(region.pk), region.name) for region in regions]  # type: ignore[attr-defined]
+
+
 class AccountForm(Seeing):
     """Name and e-mail."""
 
@@ -103,6 +127,13 @@ class NewPerson(AccountForm):
     def __init__(self, roles: Iterable[Role], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why it is done, for the ledger."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("写明怎样确认是本人，例如“本人当面申请”。会记入台账。"),
+                             error_messages={"required": _("请写明理由。")})
 
 
 class HomeForm(Seeing):
@@ -141,18 +172,6 @@ class AbsenceForm(forms.Form):
     deputy = forms.CharField(label=_("代理人"), max_length=64, help_text=_("登录名，或者全名。代理人在这几天可以做本人岗位能做的事。"))
     first = _day(_("第一天"))
     last = _day(_("最后一天"))
-
-
-class UploadForm(forms.Form):
-    """A table and where it goes."""
-
-    where = forms.ChoiceField(label=_("导入到"))
-    file = forms.FileField(label=_("填好的表"), max_length=200, allow_empty_file=True, help_text=_(".xlsx 或 .csv，最多 10 MB、20,000 行"),
-                           widget=forms.FileInput(attrs={"accept": ".xlsx,.csv", "class": "drop"}))
-
-    def __init__(self, where: list[tuple[str, str]], *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
-        self.fields["where"].choices = where  # type: ignore[attr-defined]
 
 
 def iso(value: date | None) -> str:

@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luodi.ledger.actions import By
 from luodi.people import actions
 from luodi.people.manage import queries
-from luodi.people.manage.forms import AccountForm, HomeForm, NewPerson, PostDays, PostForm, iso
+from luodi.people.manage.forms import AccountForm, HomeForm, NewPerson, PostDays, PostForm, ReasonForm, iso
 from luodi.people.manage.page import Page, asked, form_page, there
 from luodi.people.models import Account, Post, Unit
 from luodi.people.queries import unit_by_id, unit_matter, units_near
+from luodi.people.signing.actions import reset_factor
+from luodi.people.signing.queries import factor_of
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.kernel import Denied, Person, Role
 from luodi.rights.permissions import ROLES, Right, may, to_give
@@ -40,7 +43,8 @@ def person(request: Signed, account: int) -> HttpResponse:
     return render(request, "people/manage_person.html", {
         "person": found, "posts": told, "absences": queries.all_absences(found), "manage": manage, "absent": absent,
         "gives": may(request.person, Right.PEOPLE_MANAGE), "locked": bool(found.locked_until and found.locked_until > timezone.now()),
-        "passwordless": not found.has_usable_password()})
+        # Whoever does not manage an account need not know how well it is locked.
+        "factor": factor_of(found) if manage.allowed else None, "own": found.pk == request.person.account_id, "passwordless": not found.has_usable_password()})
 
 
 @sensitive_variables("password")
@@ -126,6 +130,22 @@ def password(request: Signed, account: int) -> HttpResponse:
     page = Page(_("给“%(name)s”发一次性密码") % {"name": found.name}, _("发一次性密码"), _home(found), _way(found.unit, found),
                 _("原来的密码作废，别处的登录退出，锁定解除；下次登录时必须改密码。"))
     return form_page(request, page, asked(request), do)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.PEOPLE_MANAGE)
+def factor(request: Signed, account: int) -> HttpResponse:
+    """Ask why, then turn off a second factor that was lost."""
+    found = _mine(request, account)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def do(data: dict[str, Any]) -> HttpResponse:
+        reset_factor(By(request.person, data["reason"]), found)
+        messages.success(request, _("“%(name)s”的第二步验证已关闭，各处的登录已退出。") % {"name": found.name})
+        return HttpResponseRedirect(_home(found))
+    page = Page(_("关闭“%(name)s”的第二步验证") % {"name": found.name}, _("关闭第二步验证"), _home(found), _way(found.unit, found),
+                _("手机和备用码都没了才用得着；先确认是本人。关闭后备用码作废，各处的登录都退出；下次登录只要密码，岗位要求第二步验证的，登录后先重新设置。"))
+    return form_page(request, page, form, do, danger=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

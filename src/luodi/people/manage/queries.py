@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core import signing
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from luodi.frame.paths import ids, within
 from luodi.people.actions.shared import of_account, of_unit
 from luodi.people.models import Absence, Account, Post, Region, Unit
 from luodi.people.queries import posts_on, unit_matter
 from luodi.rights.kernel import Matter, Person, Verdict
-from luodi.rights.permissions import Right, may
+from luodi.rights.permissions import Right, may, reach
 
 PAGE = 50
 
@@ -78,6 +79,44 @@ def people_called(words: str, region: Region) -> list[Account]:
     called = Account.objects.filter(Q(login__iexact=words) | Q(name=words), unit__region=region, is_active=True)
     found = list(called.select_related("unit__region").order_by("pk")[:5])
     return [one for one in found if one.login.lower() == words.lower()] or found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A region in the tree as it is shown. `slug`: the mechanism in force, "" for the national one; `taken`: the region above that it comes from, if any."""
+
+    region: Region
+    depth: int
+    units: int
+    slug: str
+    taken: Region | None
+
+
+def regions_of(person: Person, right: Right) -> list[Standing]:
+    """The regions that a right of a person reaches, parents before children, with their open units and mechanisms. Two statements, or none."""
+    near = within("path", reach(person, right).regions)
+    found = {one.pk: one for one in Region.objects.filter(near).annotate(open_units=Count("units", filter=Q(units__closed__isnull=True)))}
+    above = {key for one in found.values() for key in ids(one.path)} - found.keys()
+    every = found | {one.pk: one for one in Region.objects.filter(pk__in=above)}
+    out = []
+    for one in sorted(found.values(), key=lambda one: ids(one.path)):
+        path = ids(one.path)
+        rules = next((every[key] for key in reversed(path) if every[key].slug), None)
+        depth = sum(1 for key in path[:-1] if key in found)
+        out.append(Standing(one, depth, one.open_units, rules.slug if rules else "", rules if rules != one else None))
+    return out
+
+
+def region_by_id(region: int) -> Region | None:
+    """A region with the one above it. One statement."""
+    return Region.objects.select_related("parent").filter(pk=region).first()
+
+
+def closed_units(person: Person, right: Right) -> list[Unit]:
+    """The closed units that a right of a person reaches, the latest first; at most two hundred. One statement, or none."""
+    far = reach(person, right)
+    near = within("region__path", far.regions) | within("path", far.units)
+    return list(Unit.objects.filter(near, closed__isnull=False).select_related("region").order_by("-closed", "-pk")[:200])
 
 
 def manages(person: Person, account: Account) -> Verdict:

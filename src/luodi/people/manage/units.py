@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from luodi.people import actions
 from luodi.people.manage.forms import MoveUnit, NewUnit, UnitForm
 from luodi.people.manage.page import Page, asked, form_page, there
-from luodi.people.manage.queries import people_of
+from luodi.people.manage.queries import closed_units, people_of
 from luodi.people.models import Unit, UnitKind
 from luodi.people.queries import regions_near, tree, unit_by_id, unit_matter, units_near
 from luodi.rights.door import Signed, needs, require
@@ -26,9 +26,10 @@ from luodi.rights.permissions import ROLES, Right, may
 @needs(Right.PEOPLE_READ)
 def units(request: Signed) -> HttpResponse:
     """The units that one may look into."""
-    shown = units_near(request.person, Right.PEOPLE_READ)
+    shown, manage = units_near(request.person, Right.PEOPLE_READ), may(request.person, Right.UNITS_MANAGE)
     return render(request, "people/units.html", {
-        "regions": tree(shown), "count": len(shown), "manage": may(request.person, Right.UNITS_MANAGE), "people": may(request.person, Right.PEOPLE_MANAGE)})
+        "regions": tree(shown), "count": len(shown), "manage": manage, "closed": closed_units(request.person, Right.UNITS_MANAGE) if manage.allowed else [],
+        "people": may(request.person, Right.PEOPLE_MANAGE)})
 
 
 @require_safe
@@ -108,6 +109,20 @@ def close(request: Signed, unit: int) -> HttpResponse:
     page = Page(_("撤销“%(name)s”") % {"name": found.name}, _("撤销"), _home(found), _way(found),
                 _("从今天起不再有这个单位。有人在岗、有下级单位的不能撤销；名称和记录都留着。"))
     return form_page(request, page, asked(request), do, danger=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Right.UNITS_MANAGE)
+def reopen(request: Signed, unit: int) -> HttpResponse:
+    """Ask once, then open it again."""
+    found = _mine(request, unit)
+
+    def do(data: dict[str, Any]) -> HttpResponse:
+        actions.reopen_unit(request.person, found)
+        messages.success(request, _("“%(name)s”已经恢复。") % {"name": found.name})
+        return HttpResponseRedirect(_home(found))
+    page = Page(_("恢复“%(name)s”") % {"name": found.name}, _("恢复"), _home(found), _way(found), _("恢复后在原来的上级下面；还没有人在岗，要另外安排。"))
+    return form_page(request, page, asked(request), do)
 
 
 def _mine(request: Signed, unit: int) -> Unit:

@@ -18,6 +18,7 @@ from luodi.frame.sealing import FACTOR, opened, seal
 from luodi.frame.words import storable
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people import verbs
+from luodi.people.actions.shared import of_account
 from luodi.people.models import Account, Factor, Identity, RecoveryCode, Session
 from luodi.people.passwords import MOST
 from luodi.people.queries import account_by_login, unit_matter
@@ -122,10 +123,17 @@ def remove_factor(act: Act, account: Account, code: str, now: datetime, here: st
     _end_others(account, here)
 
 
-@action(verb=verbs.FACTOR_RESET, needs=Right.PEOPLE_MANAGE, subject=_of)
+@action(verb=verbs.FACTOR_RESET, needs=Right.PEOPLE_MANAGE, subject=of_account)
 def reset_factor(act: Act, account: Account) -> None:
-    """Turn off the second factor of somebody who has lost phone and recovery codes; all their sessions end."""
-    Factor.objects.filter(account=account).delete()
+    """Turn off the second factor of somebody who has lost phone and recovery codes; all their sessions end.
+
+    Raises Refused when there is none, and for the own one: that takes one of its codes, whatever else one may.
+    """
+    if act.person.account_id == account.pk:
+        refuse(None, "自己的第二步验证请在“我的账号”里关闭，要填密码和一个验证码；手机和备用码都没了，请另一位管理员办",
+               "turn your own second step off under 'My account', with the password and a code; if phone and codes are lost, ask another administrator")
+    if not Factor.objects.filter(account=account).delete()[0]:
+        refuse(None, f"“{account.name}”没有开启第二步验证，不用关闭", f"'{account.name}' has no second step; there is nothing to turn off")
     _end_others(account, "")
 
 

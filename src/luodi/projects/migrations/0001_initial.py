@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('clocks', '0002_thread'),
-        ('people', '0006_region_division'),
+        ('clocks', '0003_thread'),
+        ('people', '0007_region_division'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -43,7 +43,7 @@ HALF_LASTS: Final = timedelta(minutes=5)
 def sign_in(request: Signed) -> HttpResponse:
     """Name and password. The same words whatever was wrong."""
     asked = request.POST.get("next") or request.GET.get("next", "")
-    if request.method == "GET":
+    if request.method != "POST":
         if account_here(request):
             return HttpResponseRedirect(onward(request, asked))
         return render(request, "people/sign_in.html", {"onward": asked, "provider": oidc.provider(), "nobody": nobody()})

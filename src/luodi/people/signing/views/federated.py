@@ -84,7 +84,7 @@ def identity(request: Signed) -> HttpResponse:
     there, account, now = _provider(), own_account(request), timezone.now()
     linked = queries.identity_of(account, there.issuer)
     page: dict[str, Any] = {"provider": there, "identity": linked}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "people/identity.html", page)
     form = Password(request.POST)
     if form.is_valid():

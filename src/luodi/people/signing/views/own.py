@@ -39,7 +39,7 @@ _REF = re.compile(r"[0-9a-f]{16}\Z")
 def password(request: Signed) -> HttpResponse:
     """Change the own password. A wrong present one counts as a failed sign-in."""
     account = own_account(request)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "people/password.html", {"account": account})
     form = ChangePassword(account, request.POST)
     if form.is_valid():
@@ -62,7 +62,7 @@ def second_factor(request: Signed) -> HttpResponse:
     if factor is None:
         return _set_up(request, account, now)
     page: dict[str, Any] = {"factor": factor, "left": queries.recovery_left(account), "of": codes.RECOVERY}
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "people/second_factor_on.html", page)
     form, do = Confirmed(request.POST), request.POST.get("do")
     if form.is_valid() and do in ("new", "off"):

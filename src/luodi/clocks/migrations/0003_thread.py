@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('clocks', '0001_initial'),
-        ('people', '0006_region_division'),
+        ('clocks', '0002_clock_due'),
+        ('people', '0007_region_division'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
