@@ -22,8 +22,8 @@ class Facts:
 class Moved:
     """The stage that was entered, and the day."""
 
-    stage: str = ledger.said(_("阶段"), "stage")
     on: date
+    stage: str = ledger.said(_("阶段"), "stage")
 
 
 @dataclass(frozen=True)
