@@ -68,7 +68,9 @@ class Standing(models.Model):
 
     class Meta:
         indexes: ClassVar[list[Index]] = [
-            Index(name="clock_next", fields=["region_id", "next_on"], condition=Q(next_on__isnull=False)),
+            # All that the sweep asks for: it groups what is due in the order of this index, and reads no row that it does not move.
+            Index(name="clock_due", fields=["region_id", "next_on", "ladder", "light", "rung", "yellow_on", "due_on", "overdue_on", "hold_until", "reread_on",
+                                            "clock"], condition=Q(next_on__isnull=False)),
             Index(name="clock_broken", fields=["region_id"], condition=~Q(broken="")),
         ]
 
