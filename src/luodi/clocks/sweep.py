@@ -1,8 +1,9 @@
 """The sweep: whatever turns or climbs today, found through one index and moved set by set.
 
-The engine decides once for all clocks that stand alike (same ladder, light, rung and days); the database moves them with one statement that
-compares and swaps. A day's cost is what changes that day, whatever is open. Statements: one to find the regions, then nine for each region and
-batch, however many clocks are in it; two more where clocks could not be read, six more where events must be read again.
+The engine decides once for all clocks that stand alike (same ladder, light, rung and days); the database moves them set by set, and
+compares and swaps. A day's cost is what changes that day, whatever is open. Statements: one to find the regions, three for each transaction that
+regions share, then at most nine for each region and batch, however many clocks are in it; two more where clocks could not be read, six more where
+events must be read again.
 """
 
 from __future__ import annotations
