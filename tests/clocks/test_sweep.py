@@ -19,6 +19,7 @@ from luodi.clocks.models import Clock, Event, Standing, Turn
 from luodi.clocks.sweep import Swept, due_regions, sweep
 from luodi.engine import timelimit
 from luodi.engine.timelimit import Accepted, Decided, Limit, Paused, Received, Resumed
+from luodi.ledger.actions import together
 from luodi.ledger.chain import verify
 from luodi.ledger.models import Entry
 from luodi.people import actions as people
@@ -268,11 +269,11 @@ def test_a_region_that_fails_keeps_no_other_from_its_turn(country: Country, monk
 @pytest.mark.usefixtures("lasting_db")
 def test_when_what_regions_share_fails_each_has_its_turn_alone(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
     from luodi.clocks import sweep as room
-    regions, real = three(country), room.together
+    regions = three(country)
 
     @contextmanager
     def lost(*named: int) -> Iterator[None]:
-        with real(*named):
+        with together(*named):
             yield
             raise RuntimeError("the COMMIT failed")
     monkeypatch.setattr(room, "together", lost)
@@ -284,11 +285,11 @@ def test_when_what_regions_share_fails_each_has_its_turn_alone(country: Country,
 @pytest.mark.usefixtures("lasting_db")
 def test_regions_share_one_commit_until_there_is_no_more_room(country: Country, monkeypatch: pytest.MonkeyPatch, most: int, commits: int) -> None:
     from luodi.clocks import sweep as room
-    regions, real, shared = three(country), room.together, list[tuple[int, ...]]()
+    regions, shared = three(country), list[tuple[int, ...]]()
 
     def counted(*named: int) -> AbstractContextManager[None]:
         shared.append(named)
-        return real(*named)
+        return together(*named)
     monkeypatch.setattr(room, "together", counted)
     sweep(FIRST + 4 * DAY, most)
     assert (turned(), len(shared)) == (regions, commits)
