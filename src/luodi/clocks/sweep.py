@@ -34,7 +34,7 @@ from luodi.rights.permissions import Right
 _log: Final = logging.getLogger(__name__)
 MOST: Final = 50_000
 """Clocks that one transaction moves at most, give or take those that stand alike."""
-FEW: Final = 2_000
+FEW: Final = 1_000
 """Clocks that one transaction moves before several hands share the rest."""
 REGIONS: Final = 50
 """Regions that share a transaction at most."""
