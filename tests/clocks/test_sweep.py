@@ -252,7 +252,7 @@ def turned() -> list[int]:
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-@pytest.mark.parametrize("hands", [1, 2])
+@pytest.mark.parametrize("hands", [1, pytest.param(2, marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="one file, one hand"))])
 @pytest.mark.usefixtures("lasting_db")
 def test_a_region_that_fails_keeps_no_other_from_its_turn(country: Country, monkeypatch: pytest.MonkeyPatch, place: int, hands: int) -> None:
     regions = three(country)
@@ -293,16 +293,6 @@ def test_regions_share_one_commit_until_there_is_no_more_room(country: Country, 
     monkeypatch.setattr(room, "together", counted)
     sweep(FIRST + 4 * DAY, most)
     assert (turned(), len(shared)) == (regions, commits)
-
-
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="one file, one hand")
-@pytest.mark.usefixtures("lasting_db")
-def test_several_hands_take_what_one_transaction_has_no_room_for(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
-    from luodi.clocks import sweep as room
-    regions = three(country)
-    monkeypatch.setattr(room, "FEW", 1)
-    assert sweep(FIRST + 4 * DAY, hands=2).turned == 3
-    assert turned() == regions
 
 
 def test_a_sweep_leaves_the_connection_as_it_was(country: Country) -> None:

@@ -34,8 +34,6 @@ from luodi.rights.permissions import Right
 _log: Final = logging.getLogger(__name__)
 MOST: Final = 50_000
 """Clocks that one transaction moves at most, give or take those that stand alike."""
-FEW: Final = 1_000
-"""Clocks that one transaction moves before several hands share the rest."""
 REGIONS: Final = 50
 """Regions that share a transaction at most."""
 CACHE: Final = 64_000
@@ -89,22 +87,22 @@ class _Nothing(Exception):
 def sweep(today: date, most: int = MOST, hands: int = 1) -> Swept:
     """Turn every light and climb every ladder that is due by `today`, region by region. Two sweepers at once do the work once.
 
-    A day that was missed is made up for; a day that comes again changes nothing. Regions share transactions of up to `most` clocks, because a COMMIT is
-    the greater part of a small region. `hands`: where much is due, so many regions at a time, each on a connection of its own.
+    A day that was missed is made up for; a day that comes again changes nothing. Regions share transactions of up to `most` clocks. `hands`: so many
+    regions at a time instead, each on a connection and in transactions of its own; not on SQLite, where one writes at a time.
     A region that fails keeps no other from its turn; what went wrong with the first is raised at the end.
     """
     book, regions = rulebook(), due_regions(today)
-    with _roomy() if regions else nullcontext():
-        found, left = _together(regions, today, book, most, hands)
-
-    def apart(region_id: int) -> Swept | Exception:
-        try:
-            return _swept(region_id, today, book, most)
-        finally:
-            connection.close()
-    if left:
+    if hands == 1 or len(regions) <= 1:
+        with _roomy() if regions else nullcontext():
+            found = _together(regions, today, book, most)
+    else:
+        def apart(region_id: int) -> Swept | Exception:
+            try:
+                return _swept(region_id, today, book, most)
+            finally:
+                connection.close()
         with ThreadPoolExecutor(hands) as pool:
-            found += pool.map(apart, left)
+            found = list(pool.map(apart, regions))
     done = Swept()
     for one in found:
         if isinstance(one, Exception):
@@ -128,12 +126,12 @@ def _roomy() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {before}")
 
 
-def _together(regions: Sequence[int], today: date, book: Rulebook, most: int, hands: int) -> tuple[list[Swept | Exception], list[int]]:
-    """Regions one after the other, as many by one COMMIT as there is room for; what became of them, and those that are left to several hands."""
+def _together(regions: Sequence[int], today: date, book: Rulebook, most: int) -> list[Swept | Exception]:
+    """Regions one after the other, as many by one COMMIT as there is room for; what became of them."""
     found: list[Swept | Exception] = []
     left = list(regions)
     while left:
-        these, part, room, more = left[:REGIONS], list[Swept | Exception](), min(most, FEW) if hands > 1 else most, False
+        these, part, room, more = left[:REGIONS], list[Swept | Exception](), most, False
         try:
             with together(*these):
                 for region_id in these:
@@ -144,12 +142,10 @@ def _together(regions: Sequence[int], today: date, book: Rulebook, most: int, ha
                         break
         except Exception:  # nothing of it was kept: whichever of them it was, the others have their turn
             _log.exception("sweep of regions %s", these)
-            return [*found, *(_swept(region_id, today, book, most) for region_id in left)], []
+            return [*found, *(_swept(region_id, today, book, most) for region_id in left)]
         found += part
         left = left[len(part) - more:]
-        if hands > 1 and (more or room <= 0):
-            break
-    return found, left
+    return found
 
 
 def _batch(region_id: int, today: date, book: Rulebook, most: int) -> tuple[Swept | Exception, bool]:
