@@ -24,7 +24,7 @@ from bench.inputs import SEED  # noqa: E402
 from bench.reference import working_days  # noqa: E402
 from luodi.clocks.daily import HANDS  # noqa: E402
 from luodi.clocks.models import Clock, Standing, Turn  # noqa: E402
-from luodi.clocks.sweep import sweep  # noqa: E402
+from luodi.clocks.sweep import CACHE, sweep  # noqa: E402
 from luodi.people import actions  # noqa: E402
 from luodi.people.models import RegionKind, UnitKind  # noqa: E402
 from luodi.people.rules import rulebook  # noqa: E402
@@ -206,7 +206,7 @@ def main(size: int) -> dict[str, Any]:
         peers(rows)
     ours(rows)
     execute(f"CREATE TABLE before AS SELECT clock_id AS id, light, rung, next_on FROM {HOT}", "CREATE UNIQUE INDEX before_id ON before (id)")
-    execute("VACUUM ANALYZE" if PG else "ANALYZE")
+    execute("VACUUM ANALYZE" if PG else "ANALYZE", *() if PG else (f"PRAGMA cache_size = -{CACHE}",))
     out: dict[str, Any] = {"ours": [], "scan": [], "planned": [], "still": [], "wrong": set()}
     for number in range(4 if size >= 1_000_000 else 8):
         kept = number > 0  # the first round warms up

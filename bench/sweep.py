@@ -84,7 +84,8 @@ def main() -> int:
         "  reminder each. Must at a million clocks on PostgreSQL: not slower than it (1×); aim: 2×; a sweep in which nothing turns: 5 ms.",
         "- Planned dates: the days on which lights turn stand in indexed columns, two statements and nothing else: near the least that a database can do.",
         "- Ours: `luodi.clocks.sweep.sweep`, whole: the engine's decision for all that stand alike, the compare-and-swap, a row for each turn, and an entry",
-        "  in the hash chain of each of ten regions. On PostgreSQL two regions at a time, as the worker does it; the scan may use parallel workers too.",
+        "  in the hash chain of each of ten regions. On SQLite they share a transaction, and all sides have 64 MB of cache; on PostgreSQL two at a time, as",
+        "  the worker does it; the scan may use parallel workers too.",
         "- Medians of rounds in which the sides take turns on the same rows; all turns are compared with a plain reference each time.", ""]), encoding="utf-8")
     for line in faults + [f"must missed: {line}" for line in missed]:
         print(f"bench: {line}", file=sys.stderr)

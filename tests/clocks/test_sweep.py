@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +19,11 @@ from luodi.clocks.models import Clock, Event, Standing, Turn
 from luodi.clocks.sweep import Swept, due_regions, sweep
 from luodi.engine import timelimit
 from luodi.engine.timelimit import Accepted, Decided, Limit, Paused, Received, Resumed
+from luodi.ledger.actions import together
 from luodi.ledger.chain import verify
 from luodi.ledger.models import Entry
+from luodi.people import actions as people
+from luodi.people.models import RegionKind, UnitKind
 from luodi.people.rules import rulebook
 from luodi.rights.kernel import MACHINE, Denied, Person
 from tests.clocks.ground import DAY, FIRST, rows, started
@@ -221,17 +225,80 @@ def test_after_a_long_sleep_one_sweep_catches_up(country: Country, days: int) ->
     assert sweep(FIRST + timedelta(days=days)) == Swept()
 
 
-def test_a_region_that_fails_keeps_no_other_from_its_turn(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+def three(country: Country) -> list[int]:
+    """Three regions in which something is due, lowest first."""
+    third = people.add_region(MACHINE, "外区", RegionKind.DISTRICT)
+    for unit in (country.bureau, country.far, people.add_unit(MACHINE, third, "外区审批局", UnitKind.APPROVAL)):
+        started(unit, days=2)
+    return sorted((country.district.pk, country.elsewhere.pk, third.pk))
+
+
+def fails_in(region: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region whose turns cannot be kept, after all of them have been written."""
     from luodi.clocks import sweep as room
-    started(country.bureau, days=2)
-    started(country.far, days=2)
     real = room._apply
 
     def fails(region_id: int, *rest: Any) -> int:
-        if region_id == country.district.pk:
+        done = real(region_id, *rest)
+        if region_id == region:
             raise RuntimeError("the disk is full")
-        return real(region_id, *rest)
+        return done
     monkeypatch.setattr(room, "_apply", fails)
-    with pytest.raises(RuntimeError, match="disk"):
-        sweep(FIRST + 4 * DAY)
-    assert {turn.region_id for turn in Turn.objects.all()} == {country.elsewhere.pk}
+
+
+def turned() -> list[int]:
+    """The regions in which something turned."""
+    return list(Turn.objects.order_by("region_id").values_list("region_id", flat=True))
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("hands", [1, pytest.param(2, marks=pytest.mark.skipif(connection.vendor == "sqlite", reason="one file, one hand"))])
+@pytest.mark.usefixtures("lasting_db")
+def test_a_region_that_fails_keeps_no_other_from_its_turn(country: Country, monkeypatch: pytest.MonkeyPatch, place: int, hands: int) -> None:
+    regions = three(country)
+    with monkeypatch.context() as broken:
+        fails_in(regions[place], broken)
+        with pytest.raises(RuntimeError, match="disk"):
+            sweep(FIRST + 4 * DAY, hands=hands)
+    assert turned() == [region for region in regions if region != regions[place]]
+    assert [verify(region) for region in regions] == [[], [], []]
+    assert sweep(FIRST + 4 * DAY).turned == 1
+    assert turned() == regions
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_when_what_regions_share_fails_each_has_its_turn_alone(country: Country, monkeypatch: pytest.MonkeyPatch) -> None:
+    from luodi.clocks import sweep as room
+    regions = three(country)
+
+    @contextmanager
+    def lost(*named: int) -> Iterator[None]:
+        with together(*named):
+            yield
+            raise RuntimeError("the COMMIT failed")
+    monkeypatch.setattr(room, "together", lost)
+    assert sweep(FIRST + 4 * DAY).turned == 3
+    assert turned() == regions
+
+
+@pytest.mark.parametrize(("most", "commits"), [(1000, 1), (2, 2), (1, 4)])
+@pytest.mark.usefixtures("lasting_db")
+def test_regions_share_one_commit_until_there_is_no_more_room(country: Country, monkeypatch: pytest.MonkeyPatch, most: int, commits: int) -> None:
+    from luodi.clocks import sweep as room
+    regions, shared = three(country), list[tuple[int, ...]]()
+
+    def counted(*named: int) -> AbstractContextManager[None]:
+        shared.append(named)
+        return together(*named)
+    monkeypatch.setattr(room, "together", counted)
+    sweep(FIRST + 4 * DAY, most)
+    assert (turned(), len(shared)) == (regions, commits)
+
+
+def test_a_sweep_leaves_the_connection_as_it_was(country: Country) -> None:
+    started(country.bureau, days=2)
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            before = cursor.execute("PRAGMA cache_size").fetchone()
+            sweep(FIRST + 4 * DAY)
+            assert cursor.execute("PRAGMA cache_size").fetchone() == before

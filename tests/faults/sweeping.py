@@ -33,10 +33,11 @@ from luodi.engine.timelimit import Accepted, Extended, Limit, Paused, Received, 
 from luodi.ledger.chain import end, verify  # noqa: E402
 from luodi.ledger.models import Entry, Head  # noqa: E402
 from luodi.notices.models import Notice  # noqa: E402
-from luodi.people.models import Account, Unit  # noqa: E402
+from luodi.people import actions as people  # noqa: E402
+from luodi.people.models import Account, RegionKind, Unit, UnitKind  # noqa: E402
 from luodi.people.queries import person_of  # noqa: E402
 from luodi.people.rules import rulebook  # noqa: E402
-from luodi.rights.kernel import Role  # noqa: E402
+from luodi.rights.kernel import MACHINE, Role  # noqa: E402
 from luodi.site.databases import close_all  # noqa: E402
 from tests.clocks.ground import FIRST, rows  # noqa: E402
 from tests.people.country import TODAY, founded, person  # noqa: E402
@@ -163,11 +164,43 @@ def killed() -> dict[str, Any]:
     return {"found": found, "points": points, "deaths": deaths, "turns": Turn.objects.count()}
 
 
-def die(point: int | str, day: date) -> None:
+def shared() -> dict[str, Any]:
+    """A sweeper dies before every statement and around the COMMIT of a transaction that three regions share; what was kept of each, before and after
+    the next sweep."""
+    country = founded()
+    third = people.add_region(MACHINE, "外区", RegionKind.DISTRICT)
+    units = [country.bureau, country.far, people.add_unit(MACHINE, third, "外区审批局", UnitKind.APPROVAL)]
+    regions = [unit.region_id for unit in units]
+    point: Any = 1
+    found, deaths, day, left = [], 0, FIRST, ["before commit 1", "after commit 1"]
+
+    def kept() -> list[int]:
+        return [Turn.objects.filter(clock__in=those).count() for those in made]
+    while point is not None:
+        made = [rows(unit, [([Received(day), Accepted(day)], Limit(1), Limit(9)) for _ in range(4)], day) for unit in units]
+        day += 14 * DAY
+        child = forked(lambda point=point, day=day: die(point, day, told=False))  # type: ignore[misc]
+        died = os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        deaths += died
+        at_once = kept()
+        sweep(day)
+        # The last statement comes after the COMMIT, on SQLite.
+        right = {"before commit 1": [[0, 0, 0]], "after commit 1": [[4, 4, 4]]}.get(str(point), [[0, 0, 0], [4, 4, 4]])
+        if at_once not in right or kept() != [4, 4, 4] or any(verify(region) for region in regions):
+            found.append([point, at_once, kept()])
+        if isinstance(point, int) and died:
+            point += 1
+        else:
+            point = left.pop(0) if left else None
+    return {"found": found, "deaths": deaths}
+
+
+def die(point: int | str, day: date, told: bool = True) -> None:
     """The process to be killed."""
     with dies_at(point):
         sweep(day)
-        tell(day)
+        if told:
+            tell(day)
 
 
 def acting(threads: int) -> dict[str, Any]:
@@ -250,6 +283,6 @@ def differing(day: date) -> list[Any]:
 if __name__ == "__main__":
     signal.alarm(LONGEST)
     call_command("migrate", verbosity=0)
-    asked: dict[str, Callable[[], dict[str, Any]]] = {"two": partial(many, 2), "four": partial(many, 4), "killed": killed,
+    asked: dict[str, Callable[[], dict[str, Any]]] = {"two": partial(many, 2), "four": partial(many, 4), "killed": killed, "shared": shared,
                                                      "acting": lambda: acting(int(sys.argv[-1]))}
     print(json.dumps(asked[sys.argv[1]](), default=str))  # noqa: T201

@@ -30,6 +30,12 @@ def test_whenever_a_sweeper_is_killed_the_next_one_ends_its_day(tmp_path: Path) 
     assert found["deaths"] > 10
 
 
+def test_of_a_transaction_that_regions_share_a_killed_sweeper_leaves_all_or_nothing_and_the_next_one_makes_up(tmp_path: Path) -> None:
+    found = ran("tests.faults.sweeping", ["shared"], tmp_path)
+    assert found["found"] == []
+    assert found["deaths"] > 20
+
+
 def test_people_who_act_on_clocks_while_they_are_swept_lose_nothing_and_wait_for_nobody_in_vain(tmp_path: Path) -> None:
     threads = "16" if os.environ.get("LUODI_DATABASE") else "4"
     found = ran("tests.faults.sweeping", "acting", threads, folder=tmp_path, LUODI_DATABASE_POOL="20")

@@ -41,8 +41,8 @@ def limits_packed(promised: Limit | None, statutory: Limit | None) -> dict[str, 
 
 def limits_of(clock: models.Clock) -> tuple[Limit | None, Limit | None]:
     """The promised and the statutory limit of a clock."""
-    held = clock.limits
-    return tuple(Limit(**held[key]) if key in held else None for key in ("promised", "statutory"))  # type: ignore[return-value]
+    promised, statutory = (Limit(**clock.limits[key]) if key in clock.limits else None for key in ("promised", "statutory"))
+    return promised, statutory
 
 
 def ladder_of(rules: Rules, key: str) -> Ladder:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models import Index, Q, UniqueConstraint
 
 from luodi.engine.source import Said
@@ -48,6 +49,18 @@ class Clock(models.Model):
         return self.name
 
 
+class Due(Index):
+    """On SQLite all that the sweep asks for, in the order in which it groups: it reads no row that it does not move. On PostgreSQL the first two columns:
+    it reads the rows page by page anyway, and a broad key costs more at each move than it saves.
+    """
+
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor, using: str = "", **kwargs: Any) -> Any:
+        """The statement that makes it."""
+        if schema_editor.connection.vendor == "postgresql":
+            return Index(name=self.name, fields=self.fields[:2], condition=self.condition).create_sql(model, schema_editor, using, **kwargs)
+        return super().create_sql(model, schema_editor, using, **kwargs)
+
+
 class Standing(models.Model):
     """Where a clock stands: the part of it that the sweep moves. Apart and narrow, because every index of a table is paid for each time a row moves.
 
@@ -71,7 +84,8 @@ class Standing(models.Model):
 
     class Meta:
         indexes: ClassVar[list[Index]] = [
-            Index(name="clock_next", fields=["region_id", "next_on"], condition=Q(next_on__isnull=False)),
+            Due(name="clock_due", fields=["region_id", "next_on", "ladder", "light", "rung", "yellow_on", "due_on", "overdue_on", "hold_until", "reread_on",
+                                          "clock"], condition=Q(next_on__isnull=False)),
             Index(name="clock_broken", fields=["region_id"], condition=~Q(broken="")),
         ]
 

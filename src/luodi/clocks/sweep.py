@@ -1,21 +1,23 @@
 """The sweep: whatever turns or climbs today, found through one index and moved set by set.
 
-The engine decides once for all clocks that stand alike (same ladder, light, rung and days); the database moves them with one statement that
-compares and swaps. A day's cost is what changes that day, whatever is open. Statements: one to find the regions, then nine for each region and
-batch, however many clocks are in it; two more where clocks could not be read, six more where events must be read again.
+The engine decides once for all clocks that stand alike (same ladder, light, rung and days); the database moves them set by set, and
+compares and swaps. A day's cost is what changes that day, whatever is open. Statements: one to find the regions, three for each transaction that
+regions share, then at most nine for each region and batch, however many clocks are in it; two more where clocks could not be read, six more where
+events must be read again.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, QuerySet, When
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from luodi.clocks import models, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, unpacked
@@ -23,7 +25,7 @@ from luodi.engine import timelimit
 from luodi.engine.source import Refused
 from luodi.engine.timelimit import Days, Standing, advance
 from luodi.engine.timelimit.counting import DAY
-from luodi.ledger.actions import Act, Subject, action
+from luodi.ledger.actions import Act, Subject, action, together
 from luodi.people.models import Region
 from luodi.people.rules import Rulebook, rulebook
 from luodi.rights.kernel import MACHINE
@@ -32,10 +34,16 @@ from luodi.rights.permissions import Right
 _log: Final = logging.getLogger(__name__)
 MOST: Final = 50_000
 """Clocks that one transaction moves at most, give or take those that stand alike."""
+REGIONS: Final = 50
+"""Regions that share a transaction at most."""
+CACHE: Final = 64_000
+"""Kilobytes of the SQLite file that are kept in memory while a sweep runs: a page that several groups touch is written once."""
 REREAD: Final = 500
 """Clocks whose events one transaction reads again at most."""
 ALIKE: Final = ("ladder", "light", "rung", "yellow_on", "due_on", "overdue_on", "hold_until")
 """Clocks that agree in these move together."""
+STANDS: Final = ("next_on", *ALIKE, "reread_on")
+"""What tells the groups apart, in the order of the index."""
 _DATES: Final = ALIKE[3:]
 _NEVER: Final = "0001-01-01"
 
@@ -52,6 +60,26 @@ class Swept:
         return Swept(self.turned + other.turned, self.reread + other.reread, self.broken + other.broken)
 
 
+@dataclass(frozen=True)
+class _Group:
+    """Clocks of a region that stand alike, and where they go. `stands`: STANDS."""
+
+    stands: tuple[Any, ...]
+    light: str
+    rung: int
+    next_on: date | None
+
+    @property
+    def alike(self) -> tuple[Any, ...]:
+        """ALIKE."""
+        return self.stands[1:-1]
+
+    @property
+    def changes(self) -> bool:
+        """Whether a light or a rung does."""
+        return (self.light, self.rung) != self.stands[2:4]
+
+
 class _Nothing(Exception):
     """Another sweeper was quicker: nothing is left, and nothing is to be written down."""
 
@@ -59,12 +87,14 @@ class _Nothing(Exception):
 def sweep(today: date, most: int = MOST, hands: int = 1) -> Swept:
     """Turn every light and climb every ladder that is due by `today`, region by region. Two sweepers at once do the work once.
 
-    A day that was missed is made up for; a day that comes again changes nothing. `hands`: regions at a time, each on a connection of its own.
+    A day that was missed is made up for; a day that comes again changes nothing. Regions share transactions of up to `most` clocks. `hands`: so many
+    regions at a time instead, each on a connection and in transactions of its own; not on SQLite, where one writes at a time.
     A region that fails keeps no other from its turn; what went wrong with the first is raised at the end.
     """
     book, regions = rulebook(), due_regions(today)
-    if hands == 1 or len(regions) == 1:
-        found = [_swept(region_id, today, book, most) for region_id in regions]
+    if hands == 1 or len(regions) <= 1:
+        with _roomy() if regions else nullcontext():
+            found = _together(regions, today, book, most)
     else:
         def apart(region_id: int) -> Swept | Exception:
             try:
@@ -81,18 +111,62 @@ def sweep(today: date, most: int = MOST, hands: int = 1) -> Swept:
     return done
 
 
+@contextmanager
+def _roomy() -> Iterator[None]:
+    """On SQLite, a larger cache for a while."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = int(cursor.execute("PRAGMA cache_size").fetchone()[0])
+        cursor.execute(f"PRAGMA cache_size = -{CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {before}")
+
+
+def _together(regions: Sequence[int], today: date, book: Rulebook, most: int) -> list[Swept | Exception]:
+    """Regions one after the other, as many by one COMMIT as there is room for; what became of them."""
+    found: list[Swept | Exception] = []
+    left = list(regions)
+    while left:
+        these, part, room, more = left[:REGIONS], list[Swept | Exception](), most, False
+        try:
+            with together(*these):
+                for region_id in these:
+                    one, more = _batch(region_id, today, book, room)
+                    part.append(one)
+                    room -= one.turned if isinstance(one, Swept) else 0
+                    if more or room <= 0:
+                        break
+        except Exception:  # nothing of it was kept: whichever of them it was, the others have their turn
+            _log.exception("sweep of regions %s", these)
+            return [*found, *(_swept(region_id, today, book, most) for region_id in left)]
+        found += part
+        left = left[len(part) - more:]
+    return found
+
+
+def _batch(region_id: int, today: date, book: Rulebook, most: int) -> tuple[Swept | Exception, bool]:
+    """One batch of a region, or what went wrong with it; and whether there may be more."""
+    try:
+        return _sweep_region(MACHINE, region_id, today, book, most)
+    except _Nothing:
+        return Swept(), False
+    except Exception as problem:
+        _log.exception("sweep of region %s", region_id)
+        return problem, False
+
+
 def _swept(region_id: int, today: date, book: Rulebook, most: int) -> Swept | Exception:
     """A whole region, or what went wrong with it."""
     done, more = Swept(), True
-    try:
-        while more:
-            batch, more = _sweep_region(MACHINE, region_id, today, book, most)
-            done += batch
-    except _Nothing:
-        return done
-    except Exception as problem:
-        _log.exception("sweep of region %s", region_id)
-        return problem
+    while more:
+        batch, more = _batch(region_id, today, book, most)
+        if isinstance(batch, Exception):
+            return batch
+        done += batch
     return done
 
 
@@ -107,18 +181,17 @@ def _sweep_region(act: Act, region_id: int, today: date, book: Rulebook, most: i
     """One batch, and whether there may be more. The region's end of the chain is locked before anything is read: what is found due stays so until
     it is moved."""
     due = models.Standing.objects.filter(region_id=region_id, next_on__lte=today)
-    again = Case(When(reread_on__lte=today, then=True), default=False)
-    found = list(due.values_list(again, *ALIKE).annotate(n=Count("pk")).order_by())
+    found = list(due.values_list(*STANDS).annotate(n=Count("pk")).order_by())
     if not found:
         raise _Nothing
     done, moves, taken, reread = Swept(), [], 0, False
-    for events, *alike, n in found:
-        if events:
+    for next_on, *alike, reread_on, n in found:
+        if reread_on and reread_on <= today:
             reread = True
         elif taken < most:
             taken += n
             try:
-                moves.append((*alike, *_move(book, region_id, alike, today)))
+                moves.append(_Group((next_on, *alike, reread_on), *_move(book, region_id, alike, today)))
             except Refused as problem:
                 done += Swept(broken=_set_aside(due, alike, problem, today))
     if moves:
@@ -172,11 +245,10 @@ def words_of(problem: Refused) -> str:
     return " · ".join(f"{fault.said.zh} / {fault.said.en}" for fault in problem.faults)[:300]
 
 
-def _apply(region_id: int, today: date, moves: Iterable[tuple[Any, ...]]) -> int:
-    """Move all clocks that still stand as they were found, and write a row for each light or rung that changed; how many. Two statements, or three."""
-    rows = [[_day(value) if name in _DATES else value for name, value in zip((*ALIKE, "", "", "next_on"), move, strict=True)] for move in moves]
+def _apply(region_id: int, today: date, moves: Sequence[_Group]) -> int:
+    """Move all clocks that still stand as they were found, and write a row for each light or rung that changed; how many."""
     with connection.cursor() as cursor:
-        turned, newest = (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(cursor, region_id, today, rows)
+        turned, newest = (_on_postgresql if connection.vendor == "postgresql" else _on_sqlite)(cursor, region_id, today, moves)
     if turned:
         reached(region_id, newest)
     return turned
@@ -196,10 +268,15 @@ _COLUMNS: Final = f"({', '.join(ALIKE)}, to_light, to_rung, to_next)"
 _STANDS: Final = " AND ".join(f"COALESCE(s.{name}, '{_NEVER}') = m.{name}" if name in _DATES else f"s.{name} = m.{name}" for name in ALIKE)
 _TABLE: Final = models.Standing._meta.db_table
 _TURN: Final = f"{models.Turn._meta.db_table} (region_id, clock_id, day, before, light, rung_before, rung, due_before, due_on)"
+_THERE: Final = " AND ".join((*(f"{name} = %s" for name in ("region_id", *STANDS[:4])), *(f"{name} IS %s" for name in STANDS[4:])))
 _CHANGED: Final = "(m.light <> m.to_light OR m.rung <> m.to_rung)"
 
 
-def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> tuple[int, int]:
+def _on_postgresql(cursor: Any, region_id: int, today: date, moves: Sequence[_Group]) -> tuple[int, int]:
+    """In one statement, which joins what is due with the list of groups."""
+    alike = {one.alike: one for one in moves}  # the days on which they come due, or are read again, are no part of it
+    rows = [[*(_day(value) if name in _DATES else value for name, value in zip(ALIKE, key, strict=True)), one.light, one.rung, _day(one.next_on)]
+            for key, one in alike.items()]
     types = ("text", "text", "int", "date", "date", "date", "date", "text", "int", "date")
     values = ", ".join(["(" + ", ".join(f"%s::{kind}" for kind in types) + ")"] * len(rows))
     stands = _STANDS.replace(f"'{_NEVER}'", f"date '{_NEVER}'")
@@ -215,16 +292,18 @@ def _on_postgresql(cursor: Any, region_id: int, today: date, rows: list[list[Any
     return count, newest or 0
 
 
-def _on_sqlite(cursor: Any, region_id: int, today: date, rows: list[list[Any]]) -> tuple[int, int]:
-    """In two statements: SQLite inserts nothing from what an update gives back. The file is locked for both."""
-    cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS moves {_COLUMNS}")
-    cursor.execute("DELETE FROM moves")
-    cursor.executemany(f"INSERT INTO moves VALUES ({', '.join(['%s'] * 10)})", rows)
-    where = f"s.region_id = %s AND s.next_on <= %s AND {_STANDS}"
-    cursor.execute(f"INSERT INTO {_TURN} SELECT %s, s.clock_id, %s, m.light, m.to_light, m.rung, m.to_rung, s.due_on, s.due_on "
-                   f"FROM {_TABLE} s JOIN moves m ON {where} WHERE {_CHANGED}", [region_id, today, region_id, today])
-    turned, newest = int(cursor.rowcount), int(cursor.lastrowid or 0)
-    nexts = f"NULLIF(m.to_next, '{_NEVER}')"
-    cursor.execute(f"UPDATE {_TABLE} AS s SET light = m.to_light, rung = m.to_rung, broken = '', "
-                   f"next_on = COALESCE(MIN({nexts}, s.reread_on), {nexts}, s.reread_on) FROM moves m WHERE {where}", [region_id, today])
-    return turned, newest
+def _on_sqlite(cursor: Any, region_id: int, today: date, moves: Sequence[_Group]) -> tuple[int, int]:
+    """In two statements, prepared once and run for each group: each run finds its clocks at one place of the index. The file is locked for both."""
+    stands = [[region_id, *(value.isoformat() if isinstance(value, date) else value for value in one.stands)] for one in moves]
+    cursor.executemany(f"INSERT INTO {_TURN} SELECT region_id, clock_id, %s, light, %s, rung, %s, due_on, due_on FROM {_TABLE} WHERE {_THERE}",
+                       [[today.isoformat(), one.light, one.rung, *where] for one, where in zip(moves, stands, strict=True) if one.changes])
+    turned = max(int(cursor.rowcount), 0)
+    nexts = [min((day for day in (one.next_on, one.stands[-1]) if day), default=None) for one in moves]
+    cursor.executemany(f"UPDATE {_TABLE} SET light = %s, rung = %s, broken = '', next_on = %s WHERE {_THERE}",
+                       [[one.light, one.rung, day and day.isoformat(), *where] for one, day, where in zip(moves, nexts, stands, strict=True)])
+    return turned, _newest(cursor) if turned else 0
+
+
+def _newest(cursor: Any) -> int:
+    cursor.execute(f"SELECT MAX(id) FROM {models.Turn._meta.db_table}")
+    return int(cursor.fetchone()[0])

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
 from dataclasses import asdict, dataclass, field, is_dataclass
@@ -180,11 +181,11 @@ def action(*, verb: Verb | str, needs: str, subject: Callable[..., Subject]) -> 
 
 
 def _transact(act: Act, asked: str, body: Callable[[], R]) -> R:
-    """Run a body and append its entry, in a transaction of its own or as a part of the action around it."""
+    """Run a body and append its entry, in a transaction of its own or as a part of the one around it."""
     work = _open.get()
     if work is not None:
         if not work.ends.keys() >= set(act.regions):
-            raise RuntimeError(f"{act.verb.name}: an action writes to the chains of the regions that the outermost one names")
+            raise RuntimeError(f"{act.verb.name}: an action writes to the chains of the regions that the outermost one, or `together`, names")
         ends = dict(work.ends)
         try:
             with transaction.atomic():
@@ -192,14 +193,37 @@ def _transact(act: Act, asked: str, body: Callable[[], R]) -> R:
         except BaseException:
             work.ends = ends
             raise
+    with _kept(act.regions) as work:
+        return _perform(work, act, asked, body)
+
+
+@contextmanager
+def together(*regions: int) -> Iterator[None]:
+    """Keep the actions of several regions by one COMMIT, where that is what many small ones cost. Each is a savepoint with an entry of its own: whoever
+    gets over one that fails loses that one only. Until the end nothing is kept yet, and whoever acts in these regions waits (SQLite: everybody who acts).
+
+    Raises RuntimeError inside an action or somebody else's transaction, and when the database has given the whole transaction up: then nothing is kept.
+    """
+    if _open.get() is not None:
+        raise RuntimeError("together: an action is under way; it is one transaction already")
+    with _kept(tuple(sorted(set(regions)))):
+        yield
+        # Otherwise it would be taken back without a word, after the actions in it have returned.
+        if transaction.get_connection().needs_rollback:
+            raise RuntimeError("together: the database gave the transaction up")
+
+
+@contextmanager
+def _kept(regions: tuple[int, ...]) -> Iterator[_Work]:
+    """A transaction of its own in which actions of regions run; refused attempts are written once it is over."""
     refused: list[Entry] = []
     try:
-        # Durable: when an action returns it is kept, and no caller can take it back.
+        # Durable: what has been kept stays so, and no caller can take it back.
         with transaction.atomic(durable=True):
-            work = _lock(act.regions, refused)
+            work = _lock(regions, refused)
             token = _open.set(work)
             try:
-                return _perform(work, act, asked, body)
+                yield work
             finally:
                 _open.reset(token)
     finally:
