@@ -206,4 +206,4 @@ def test_who_may_not_is_told_why(desk: Desk, desk_at: DeskAt) -> None:
     unit = desk_at("reviewer", f"/people/units/{desk.ids['unit_project']}")
     expect(unit.get_by_role("button", name="修改单位")).to_be_disabled()
     unit.get_by_text("为什么我不能办").last.click()
-    expect(unit.get_by_text("不能管理单位")).to_be_visible()
+    expect(unit.get_by_text("不能管理区域和单位")).to_be_visible()

@@ -31,7 +31,7 @@ def test_whenever_a_sweeper_is_killed_the_next_one_ends_its_day(tmp_path: Path) 
 
 
 def test_of_a_transaction_that_regions_share_a_killed_sweeper_leaves_all_or_nothing_and_the_next_one_makes_up(tmp_path: Path) -> None:
-    found = ran("tests.faults.sweeping", ["shared"], tmp_path)
+    found = ran("tests.faults.sweeping", "shared", folder=tmp_path)
     assert found["found"] == []
     assert found["deaths"] > 20
 
