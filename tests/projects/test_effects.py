@@ -98,7 +98,13 @@ def test_the_landing_day_and_the_items_are_told(made: Project) -> None:
     words = "\n".join(told.lines)
     assert told.fall
     assert f"少办 {len(told.fall)} 项" in words
-    assert "全部办完由" in words
+    assert f"变为 {told.after.papers.bring} 份" in words
+
+
+def test_a_later_landing_says_from_which_day_to_which(made: Project) -> None:
+    told = effects(made, {"investor_type": "government", "eia_category": "report"}, rulebook(), TODAY)
+    assert told.later != 0
+    assert "全部办完由" in told.lines[0] + told.lines[1]
 
 
 def test_a_fact_taken_back_leaves_items_open_again(made: Project) -> None:

@@ -90,7 +90,8 @@ class Effects:
             out.append(_("多出 %(n)d 项要办：%(items)s") % {"n": len(self.come), "items": _named(line.name for line in self.come)})
         if self.fall:
             out.append(_("少办 %(n)d 项：%(items)s") % {"n": len(self.fall), "items": _named(line.name for line in self.fall)})
-        out += [_("%(item)s：由“%(before)s”变为“%(after)s”") % {"item": one.after.name, "before": how(one.before), "after": how(one.after)} for one in self.changed]
+        for one in self.changed:
+            out.append(_("%(item)s：由“%(before)s”变为“%(after)s”") % {"item": one.after.name, "before": how(one.before), "after": how(one.after)})
         if self.settled:
             out.append(_("定下来不用办的 %(n)d 项：%(items)s") % {"n": len(self.settled), "items": _named(line.name for line in self.settled)})
         bring = self.before.papers.bring if self.before else 0
@@ -118,10 +119,11 @@ class Effects:
             yield _("不再有施工")
         if before.plan.finish != after.plan.finish:
             said = {"before": long_day(before.plan.finish, lang), "after": long_day(after.plan.finish, lang), "n": abs(self.later)}
-            yield (ngettext("全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", abs(self.later))
-                   if self.later > 0 else
-                   ngettext("全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", abs(self.later))
-                   ) % said
+            if self.later > 0:
+                words = ngettext("全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", self.later)
+            else:
+                words = ngettext("全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", -self.later)
+            yield words % said
         if before.working_days != after.working_days:
             yield _("从头到尾由 %(before)s 变为 %(after)s") % {"before": days(before.working_days), "after": days(after.working_days)}
 
