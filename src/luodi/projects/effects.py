@@ -90,8 +90,8 @@ class Effects:
             out.append(_("多出 %(n)d 项要办：%(items)s") % {"n": len(self.come), "items": _named(line.name for line in self.come)})
         if self.fall:
             out.append(_("少办 %(n)d 项：%(items)s") % {"n": len(self.fall), "items": _named(line.name for line in self.fall)})
-        for one in self.changed:
-            out.append(_("%(item)s：由“%(before)s”变为“%(after)s”") % {"item": one.after.name, "before": how(one.before), "after": how(one.after)})
+        out += [_("%(item)s：由“%(before)s”变为“%(after)s”") % {"item": one.after.name, "before": how(one.before), "after": how(one.after)}
+                for one in self.changed]
         if self.settled:
             out.append(_("定下来不用办的 %(n)d 项：%(items)s") % {"n": len(self.settled), "items": _named(line.name for line in self.settled)})
         bring = self.before.papers.bring if self.before else 0
@@ -118,12 +118,10 @@ class Effects:
         elif before.start_of_works and not after.start_of_works:
             yield _("不再有施工")
         if before.plan.finish != after.plan.finish:
-            said = {"before": long_day(before.plan.finish, lang), "after": long_day(after.plan.finish, lang), "n": abs(self.later)}
-            if self.later > 0:
-                words = ngettext("全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", self.later)
-            else:
-                words = ngettext("全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", -self.later)
-            yield words % said
+            n = abs(self.later)
+            late = ngettext("全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，晚 %(n)d 个工作日", n)
+            early = ngettext("全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", "全部办完由 %(before)s 变为 %(after)s，早 %(n)d 个工作日", n)
+            yield (late if self.later > 0 else early) % {"before": long_day(before.plan.finish, lang), "after": long_day(after.plan.finish, lang), "n": n}
         if before.working_days != after.working_days:
             yield _("从头到尾由 %(before)s 变为 %(after)s") % {"before": days(before.working_days), "after": days(after.working_days)}
 
