@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from luodi.maps.places import mechanism_today, slugs
 from luodi.portal.queries.kinds import kinds
-from luodi.portal.queries.places import mechanism_today, slugs
 from tests.portal.words import HOSTILE
 
 TIMES = int(os.environ.get("LUODI_FUZZ", "1600"))

@@ -52,6 +52,7 @@ class Example:
 
 
 NOBODY = 10**17
+NO_CODE = "LD-000000-2026-00000-X"
 BOTH, POST = ("GET", "POST"), ("POST",)
 PEOPLE = (*PLACES, "reserved")
 REGIONS = ("own", "town", "above", "far")
@@ -172,6 +173,13 @@ def _clock(right: Right, post: Mapping[str, Any] | None = None, methods: tuple[s
         matter = world.clock_matter(place, asker)
         return Case([key.pk], post=post, asks=((right, matter),), missing=[NOBODY])
     return Example(case, (*PLACES, *PARTS), methods)
+
+
+def _project(right: Right, *more: Any, fine: frozenset[int] = frozenset({200, 302})) -> Example:
+    def case(world: World, actor: Actor, place: str) -> Case:
+        asker = actor if actor.account else world.actors["clerk"]
+        return Case([world.project(place, asker).code, *more], asks=((right, world.project_matter(place, asker)),), missing=[NO_CODE, *more])
+    return Example(case, (*PLACES, *PARTS), fine=fine)
 
 
 def _excuse(world: World, actor: Actor, place: str) -> Case:
@@ -298,6 +306,7 @@ EXAMPLES: dict[str, Example] = {
     "notices_test": _endpoint({}), "notices_switch": _endpoint({"active": "0"}),
     "work_jobs": _FREE, "work_job": _job(Right.WORK_READ, "waiting"), "work_cancel": _job(Right.WORK_HANDLE, "waiting", POST),
     "work_retry": _job(Right.WORK_HANDLE, "failed", POST), "work_rounds": _FREE, "work_run": Example(_run, methods=POST),
+    "projects_map": _project(Right.PROJECT_READ), "projects_map_file": _project(Right.PROJECT_READ, "ics", fine=frozenset({200})),
     "operations_state": _FREE,
 }
 """By the name of the address. One that is missing here fails the walk."""

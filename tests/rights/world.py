@@ -26,6 +26,9 @@ from luodi.notices.actions import add_endpoint
 from luodi.notices.models import Channel, Endpoint, Notice
 from luodi.people import actions
 from luodi.people.models import Absence, Account, Factor, Identity, Post, RegionKind, Unit, UnitKind
+from luodi.projects.actions import New as NewProject
+from luodi.projects.actions import add_project
+from luodi.projects.models import Project
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Matter, Person, PostHeld, Role
 from luodi.work.models import Job
 from luodi.work.models import State as JobState
@@ -71,6 +74,7 @@ class World:
         self.clients = {name: self._client(actor) for name, actor in self.actors.items()}
         self._people()
         self._clocks()
+        self._projects()
         self._rest()
 
     def _units(self) -> dict[str, Unit]:
@@ -190,6 +194,30 @@ class World:
     def clock_matter(self, place: str, actor: Actor) -> Matter:
         """What is to be asked of it."""
         return self.matter(place, *([("assignee", actor.part)] if place.startswith("part") else []))
+
+    def _projects(self) -> None:
+        """In each place a project; confidential ones; for everybody one far away and a confidential one that is theirs."""
+        self.projects: dict[tuple[str, str], Project] = {}
+        for place in (*PLACES, "secret"):
+            self.projects[place, ""] = self._project(place)
+        for actor in self.actors.values():
+            if actor.account:
+                for place in ("part_far", "part_secret"):
+                    self.projects[place, actor.name] = self._project(place, actor.part)
+
+    def _project(self, place: str, owner: int | None = None) -> Project:
+        secret = place in SECRETS
+        unit = self.units[{"part_far": "far"}.get(place, "own" if secret else place)]
+        return add_project(By(MACHINE), NewProject(
+            unit, SECRET if place == "secret" else "某装备项目", Account.objects.get(pk=owner) if owner else None, confidential=secret), TODAY)
+
+    def project(self, place: str, actor: Actor) -> Project:
+        """The project of a place; with a part: the actor's."""
+        return self.projects[place, actor.name if place.startswith("part") else ""]
+
+    def project_matter(self, place: str, actor: Actor) -> Matter:
+        """What is to be asked of it."""
+        return self.matter(place, *([("owner", actor.part)] if place.startswith("part") else []))
 
     def _rest(self) -> None:
         """Robots, jobs, entries, dead letters, uploads, notices."""

@@ -273,6 +273,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
     "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
     "imports_start": Right.IMPORTS_OWN, "imports_template": Right.IMPORTS_OWN, "imports_check": Right.IMPORTS_OWN, "imports_marked": Right.IMPORTS_OWN,
+    "projects_map": Right.PROJECT_READ, "projects_map_file": Right.PROJECT_READ,
     "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
     "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,

@@ -15,6 +15,7 @@ urlpatterns = [
         path("", include("luodi.portal.urls")),
         path("people/", include("luodi.people.urls")),
         path("", include("luodi.ledger.urls")),
+        path("projects/", include("luodi.projects.urls")),
         path("clocks/", include("luodi.clocks.urls")),
         path("", include("luodi.notices.urls")),
         path("imports/", include("luodi.imports.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from luodi.engine.mechanism import Mechanism, load, names
 from luodi.engine.plan import Planner
 from luodi.engine.source import Refused
+from luodi.engine.workdays import Calendar
 
 NATIONAL = "national"
 _ISO = re.compile(r"\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])\Z")
@@ -33,18 +34,22 @@ def slugs() -> tuple[str, ...]:
     return tuple(names())
 
 
-def planner(slug: str, on: date) -> Planner:
-    """The planner of a place's mechanism in force on a day. Raises Refused when it is not in force then, KeyError for no such place."""
+def planner(slug: str, on: date, calendar: Calendar | None = None) -> Planner:
+    """The planner of a place's mechanism in force on a day, with its own working days or those of another calendar.
+
+    Raises Refused when it is not in force then, KeyError for no such place.
+    """
     if slug not in slugs():
         raise KeyError(slug)
     days = _turning_days(slug)
     position = bisect_right(days, on)
-    return _planner(slug, max(days[position - 1], date(2000, 1, 1)) if position else on)
+    return _planner(slug, max(days[position - 1], date(2000, 1, 1)) if position else on, calendar)
 
 
 @lru_cache(maxsize=128)
-def _planner(slug: str, on: date) -> Planner:
-    return Planner(load(slug, on))
+def _planner(slug: str, on: date, calendar: Calendar | None) -> Planner:
+    mechanism = load(slug, on)
+    return Planner(replace(mechanism, calendar=calendar) if calendar else mechanism)
 
 
 @cache
