@@ -90,6 +90,8 @@ def doubt(value: Decimal, usual: Decimal | None) -> Said | None:
 
     `usual`: what others, or the same project before, have; None when nobody can say.
     """
+    if not value:
+        return Said("总投资是 0；请填总投资，还没有谈定的写预计数", "the investment is 0; write it, or what is expected")
     if value > LARGE or (usual and value > usual * FAR):
         meant = value / _WAN
         return Said(f"按万元算是 {told(value)}{_against(usual)}，太大；若是 {_short(value)} 元，请写 {_short(meant)}；确实是这么多，请写“{told(value)}”",

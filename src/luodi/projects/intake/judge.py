@@ -28,6 +28,7 @@ from luodi.projects.actions.shared import line, matter_of
 from luodi.projects.intake.facts import fact, stated
 from luodi.projects.intake.shape import YES_NO, choice, columns, same_text, split, words_of
 from luodi.projects.models import Enterprise, Note, Part, Project
+from luodi.projects.queries import visible
 from luodi.projects.rules import derived, lifecycle_of, mechanism_of
 from luodi.rights.kernel import Matter, Person
 from luodi.rights.permissions import Right, may, reach
@@ -79,11 +80,15 @@ class There:
     taken: set[str] = field(default_factory=set)
     accounts: dict[str, Account] = field(default_factory=dict)
     enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    open: set[int] = field(default_factory=set)
+    """Enterprises under another name that have a project which may be seen."""
     notes: set[tuple[int, str]] = field(default_factory=set)
 
 
 def judging(region: Region, within: Unit | None, person: Person, today: date) -> Callable[[Sequence[Row]], list[Judged]]:
-    """Looks at a table part by part. Statements: three, and five for a part at most; one more for the first unknown login name."""
+    """Looks at a table part by part. Statements: three, and five for a part at most, seven where a code is registered under another name; one more for the
+    first unknown login name.
+    """
     book = rulebook()
     course, mechanism = lifecycle_of(book, region.pk), mechanism_of(book, region.pk, today)
     stages = words_of({stage.title("zh-Hans"): stage.id for stage in course.stages}) | {
@@ -137,7 +142,7 @@ def _units(region: Region) -> dict[Names, Unit]:
 
 
 def _found(rows: Sequence[Row], place: Place) -> There:
-    """What a part names. Five statements at most."""
+    """What a part names. Five statements at most, and two more where a code is registered under another name."""
     there, projects = There(), _projects(rows, place.region)
     parts: dict[int, list[Part]] = {}
     for part in Part.objects.filter(project__in=projects, last__isnull=True).select_related("unit", "account").order_by("id") if projects else ():
@@ -158,6 +163,8 @@ def _found(rows: Sequence[Row], place: Place) -> There:
         there.accounts = {account.login.lower(): account for account in found}
     if codes := _values(rows, "uscc"):
         there.enterprises = {one.uscc: one for one in Enterprise.objects.filter(region=place.region, uscc__in=codes)}
+        if other := [held.pk for row in rows if (held := there.enterprises.get(row.value.get("uscc", ""))) and _other_name(row, held)]:
+            there.open = set(visible(place.person).filter(enterprise__in=other).values_list("enterprise_id", flat=True))
     if there.matters and (notes := _values(rows, "note")):
         there.notes = set(Note.objects.filter(project__in=there.matters, text__in=notes).values_list("project_id", "text"))
     return there
@@ -376,11 +383,15 @@ def _codes_free(one: Judged, project: Project | None, there: There) -> None:
         for said in check_uscc(code).warnings:
             row.fault("uscc", f"{said.zh}；确认无误的，这格先空着，到项目页填",
                       f"{said.en}; if it is right, leave the cell empty and fill it in on the page")
-    elif value.get("enterprise") and same_text(held.name) != same_text(value["enterprise"]):
-        shown = any(one.enterprise_id == held.pk for one in there.by_code.values())
+    elif _other_name(row, held):
+        shown = held.pk in there.open
         what = f"“{held.name}”" if shown else "另一个名称"
         row.fault("enterprise", f"这个统一社会信用代码登记的是{what}，请按营业执照核对名称和代码",
                   f"the code is registered with {held.name if shown else 'another name'}; compare name and code with the licence")
+
+
+def _other_name(row: Row, held: Enterprise) -> bool:
+    return bool(row.value.get("enterprise")) and same_text(held.name) != same_text(row.value["enterprise"])
 
 
 def _as_registered(name: str, code: str, there: There) -> str:

@@ -182,7 +182,7 @@ def _in_one_unit(rows: list[Row]) -> None:
     others = usual([value for _, value in bare])
     for row, value in bare:
         if said := doubt(value, others):
-            row.fault(MONEY_KEY, f"“{row.raw[MONEY_KEY][:40]}”{said.zh}", f"'{row.raw[MONEY_KEY][:40]}': {said.en}")
+            row.fault(MONEY_KEY, f"“{row.raw[MONEY_KEY][:40]}”：{said.zh}", f"'{row.raw[MONEY_KEY][:40]}': {said.en}")
 
 
 def _read(text: str, check: Callable[[str], str]) -> str:
