@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,16 +11,19 @@ from luodi.engine.conditions import Attribute
 from luodi.engine.source import Refused, near, refuse
 from luodi.frame.sheets import Row
 from luodi.projects.intake.amounts import FAR, Measure, amount, doubt
-from luodi.projects.intake.shape import MEASURES, MONEY_KEY, YES_NO, choice, values_of, words_of
+from luodi.projects.intake.shape import MEASURES, MONEY_KEY, YES_NO_WORDS, choice
 
 
-def fact(row: Row, key: str, attribute: Attribute, before: Any = None) -> Any:
-    """What a cell states, or None for nothing; what is wrong with it is noted. `before`: what the project has, to find an amount in another unit."""
+def fact(row: Row, key: str, attribute: Attribute, values: Mapping[str, str], before: Any = None) -> Any:
+    """What a cell states, or None for nothing; what is wrong with it is noted.
+
+    `values`: every way to write one; `before`: what the project has, to find an amount in another unit.
+    """
     text = row.value.get(key, "")
     if not text or any(wrong.key == key for wrong in row.wrong):
         return None
     try:
-        return _fact(text, key, attribute, before)
+        return _fact(text, key, attribute, values, before)
     except Refused as refused:
         for said in (fault.said for fault in refused.faults):
             row.fault(key, said.zh, said.en)
@@ -33,21 +37,20 @@ def stated(attribute: Attribute, kept: Any) -> Any:
     return float(kept) if attribute.type == "number" else frozenset(kept)
 
 
-def _fact(text: str, key: str, attribute: Attribute, before: Any) -> Any:
+def _fact(text: str, key: str, attribute: Attribute, values: Mapping[str, str], before: Any) -> Any:
     if attribute.type == "number":
         return _number(text, key, attribute, before)
     if attribute.type == "yesno":
-        found = choice(text, words_of(YES_NO))
+        found = choice(text, YES_NO_WORDS)
         if found is None:
             refuse(None, f"“{text[:40]}”不能用，请填是或否", f"'{text[:40]}': write yes (是) or no (否)")
         return found == "yes"
-    values = values_of(attribute)
     if attribute.type == "choices":
         return sorted({_value(word, values, attribute) for word in re.split(r"[、,，;；]", text) if word.strip()})
     return _value(text, values, attribute)
 
 
-def _value(text: str, values: dict[str, str], attribute: Attribute) -> str:
+def _value(text: str, values: Mapping[str, str], attribute: Attribute) -> str:
     found = choice(text, values)
     if found is None:
         words = [words["zh-Hans"] for words in attribute.values.values()]

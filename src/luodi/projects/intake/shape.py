@@ -85,10 +85,9 @@ def arranged(book: Book) -> list[list[Row]]:
     rows = list(book.rows.get(SHEET, ()))
     _once(rows)
     _in_one_unit(rows)
-    words = words_of(YES_NO)
     groups: tuple[list[Row], list[Row]] = [], []
     for row in rows:
-        groups[choice(row.raw.get("confidential", ""), words) == "yes"].append(row)
+        groups[choice(row.raw.get("confidential", ""), YES_NO_WORDS) == "yes"].append(row)
     return list(groups)
 
 
@@ -109,6 +108,9 @@ def values_of(attribute: Attribute) -> dict[str, str]:
         for word in (key, *words.values()):
             out.setdefault(plainly(word), key)
     return out
+
+
+YES_NO_WORDS: Final = words_of(YES_NO)
 
 
 def split(path: str) -> tuple[str, ...]:
