@@ -139,7 +139,7 @@ def broken() -> Iterator[Broken]:
         for form, (make, file, first, turned) in FORMS.items():
             if form == "csv" and UNSEEN in text:
                 continue
-            many = 5
+            many = 3
             place = (number + len(form)) % (many + 1)
             cell = f"{SHEET}!{letter(key, turned)}{first + place}："
             yield Broken(f"{form} {key} {text[:20]!r}", make(_rows(key, text, place, many)), file, cell, words, many)
