@@ -231,6 +231,8 @@ EXAMPLES: dict[str, Example] = {
     f"{_P}first._first_region": _machine(Right.UNITS_MANAGE, lambda world, region: [before_anybody("某区"), RegionKind.DISTRICT, ""]),
     f"{_P}imports.import_part": _unit(Right.PEOPLE_MANAGE, lambda world, place: [
         world.units[place].region, world.units[place], "a.xlsx", 0, [Row("单位", 3, {}, {"path": "新科", "kind": "approval"}, {})]]),
+    "luodi.projects.actions.imports.import_part": _unit(Right.PROJECT_ADD, lambda world, place: [
+        world.units[place].region, world.units[place], "a.xlsx", 0, [Row("项目", 3, {}, {"name": "某基地", "stage": "没有"}, {"name": "A"})]]),
     "luodi.imports.actions.confirm": _unit(Right.PEOPLE_MANAGE, lambda world, place: [world.upload_for(place)]),
     f"{_P}posts.give_post": Example(_give, PEOPLE),
     f"{_P}posts.change_post": _post([date(2026, 12, 31), None]),

@@ -19,11 +19,14 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Its actions are known before anybody asks which there are; lights follow clocks."""
+        import_module("luodi.projects.actions")
         from luodi.clocks.actions import CHANGED
+        from luodi.imports.kinds import register as known
+        from luodi.projects.intake.kind import PROJECTS
         from luodi.projects.lights import changed
         from luodi.work.rounds import Round, register
-        import_module("luodi.projects.actions")
         CHANGED.append(changed)
+        known(PROJECTS)
         register(Round("projects.lights", timedelta(minutes=1), _followed, Said(_("项目的灯跟着时限变"), "have the lights of projects follow their clocks")))
 
 

@@ -7,7 +7,7 @@ and looks only at them; two Chinese characters are a pair, which no index of wor
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -45,10 +45,21 @@ def grams(text: str) -> str:
 
 def index(project: Project) -> None:
     """Keep what a project is found by. Its enterprise must have been read. One statement."""
+    plain = _named(project)
+    Words.objects.update_or_create(project=project, note=None, defaults={"region_id": project.region_id, "plain": plain, "grams": grams(plain)})
+
+
+def index_all(projects: Sequence[Project], notes: Sequence[Note] = ()) -> None:
+    """Keep what many projects, and new notes, are found by. Their enterprises and the projects of the notes must have been read. Two statements."""
+    Words.objects.filter(project__in=projects, note=None).delete()
+    plain = [(project, None, _named(project)) for project in projects] + [(note.project, note, small(note.text)) for note in notes]
+    Words.objects.bulk_create([Words(region_id=project.region_id, project=project, note=note, plain=text, grams=grams(text)) for project, note, text in plain])
+
+
+def _named(project: Project) -> str:
     names = [project.name, project.enterprise.name if project.enterprise else ""]
     codes = [project.code, project.code.replace("-", ""), project.national_code, project.enterprise.uscc if project.enterprise else ""]
-    plain = "\n".join(small(text) for text in (*names, *codes, *map(initials, names)) if text)
-    Words.objects.update_or_create(project=project, note=None, defaults={"region_id": project.region_id, "plain": plain, "grams": grams(plain)})
+    return "\n".join(small(text) for text in (*names, *codes, *map(initials, names)) if text)
 
 
 def index_note(note: Note) -> None:

@@ -74,6 +74,17 @@ class Related:
     why: str = ledger.said(_("关系"), "relation")
 
 
+@dataclass(frozen=True)
+class Imported:
+    """A part of a table of projects that was read in: the file, its part, how many projects came of it, and how they came."""
+
+    file: str = ledger.said(_("文件名"), "file")
+    part: int = ledger.said(_("第几部分"), "part of the file")
+    added: int = ledger.said(_("新增的项目"), "projects added")
+    changed: int = ledger.said(_("有改动"), "changed")
+    how: str = ledger.said(_("方式"), "how")
+
+
 thing("project", "项目", "project")
 thing("enterprise", "企业", "enterprise")
 _HEAD = {"code": ("项目码", "project code"), "on": ("日期", "day"), "name": ("名称", "name"), "national_code": ("投资项目统一代码", "national project code"),
@@ -98,3 +109,4 @@ NOTE = declare("project.note", "写记录", "wrote a note", Noted)
 FILE = declare("project.file", "传文件", "added a file", Filed)
 RELATE = declare("project.relate", "关联项目", "related projects", Related)
 UNRELATE = declare("project.unrelate", "取消关联", "took a relation away", Related)
+IMPORT = declare("project.import", "导入项目", "imported projects", Imported, {"projects": ("项目", "projects")})

@@ -2,12 +2,13 @@
 
 from luodi.projects.actions.facts import state_facts
 from luodi.projects.actions.heads import New, add_project, change_project, set_confidential, set_status
+from luodi.projects.actions.imports import import_part
 from luodi.projects.actions.moves import move_back, move_on
 from luodi.projects.actions.parts import end_part, give_part
 from luodi.projects.actions.tasks import add_task, finish_task, hand_task
 from luodi.projects.actions.threads import add_file, add_note, relate, unrelate
 
 __all__ = [
-    "New", "add_file", "add_note", "add_project", "add_task", "change_project", "end_part", "finish_task", "give_part", "hand_task", "move_back", "move_on",
-    "relate", "set_confidential", "set_status", "state_facts", "unrelate",
+    "New", "add_file", "add_note", "add_project", "add_task", "change_project", "end_part", "finish_task", "give_part", "hand_task", "import_part",
+    "move_back", "move_on", "relate", "set_confidential", "set_status", "state_facts", "unrelate",
 ]

@@ -63,7 +63,7 @@ def add_project(act: Act, new: New, today: date) -> Project:
         region=new.unit.region, unit=new.unit, name=line(new.name, "项目名称", "project name", 120, 2), stage=stage, stage_since=since,
         confidential=new.confidential, national_code=national(new.national_code), created_at=act.at, changed_at=act.at)
     project.enterprise = enterprise_of(new.unit.region, new.enterprise, new.uscc)
-    project.code = _code(new.unit.region, today)
+    project.code = codes(new.unit.region, today, 1)[0]
     _free(project)
     project.save()
     act.about(project.pk)
@@ -156,10 +156,11 @@ def _free(project: Project) -> None:
                f"national code {project.national_code} is another project's; check it")
 
 
-def _code(region: Region, today: date) -> str:
-    """The next code of a region's division. Two statements, or three."""
+def codes(region: Region, today: date, many: int) -> list[str]:
+    """The next codes of a region's division. Four statements, however many."""
     divisions = dict(Region.objects.filter(pk__in=ids(region.path)).values_list("pk", "division"))
     division = next((divisions[key] for key in reversed(ids(region.path)) if divisions.get(key)), ASIDE)
     Numbering.objects.bulk_create([Numbering(division=division, year=today.year)], ignore_conflicts=True)
-    Numbering.objects.filter(division=division, year=today.year).update(last=F("last") + 1)
-    return own_code(division, today.year, Numbering.objects.get(division=division, year=today.year).last)
+    Numbering.objects.filter(division=division, year=today.year).update(last=F("last") + many)
+    last = Numbering.objects.get(division=division, year=today.year).last
+    return [own_code(division, today.year, number) for number in range(last - many + 1, last + 1)]
