@@ -126,6 +126,13 @@ def test_a_national_code_belongs_to_one_project(country: Country, owner: Account
         project(country.bureau, owner, number=2, national_code="2603-990101-04-01-000077")
 
 
+def test_a_national_code_of_a_confidential_project_tells_a_stranger_nothing(country: Country, owner: Account, somebody: Somebody) -> None:
+    project(country.bureau, owner, national_code="2603-990101-04-01-000077", confidential=True)
+    stranger = somebody("stranger", country.bureau_2, Role.PROMOTER)
+    made = project(country.bureau_2, stranger, by=person_of(stranger, TODAY), national_code="2603-990101-04-01-000077")
+    assert made.national_code == "2603-990101-04-01-000077"
+
+
 def test_own_colleague_other_unit_and_other_district_see_what_is_theirs(country: Country, owner: Account, somebody: Somebody) -> None:
     made = project(country.bureau, owner)
     secret = project(country.bureau, owner, number=2, name="涉密项目", confidential=True)

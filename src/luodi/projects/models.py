@@ -22,7 +22,10 @@ class Status(models.TextChoices):
 
 
 class Enterprise(models.Model):
-    """Whoever invests. `uscc`: the unified social credit code; empty while the firm is yet to be registered."""
+    """Whoever invests. `uscc`: the unified social credit code; empty while the firm is yet to be registered.
+
+    A code may stand with two names: to refuse the second one would tell a stranger that there is a confidential project with the first.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
@@ -30,7 +33,7 @@ class Enterprise(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            UniqueConstraint(name="enterprise_uscc_once", fields=["region", "uscc"], condition=~Q(uscc="")),
+            UniqueConstraint(name="enterprise_once", fields=["region", "uscc", "name"]),
         ]
         indexes: ClassVar[list[Index]] = [Index(name="enterprise_name", fields=["region", "name"])]
 
@@ -80,7 +83,6 @@ class Project(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            UniqueConstraint(name="project_national_code_once", fields=["national_code"], condition=~Q(national_code="")),
             models.CheckConstraint(name="project_status", condition=Q(status__in=Status.values)),
         ]
         indexes: ClassVar[list[Index]] = [
@@ -89,6 +91,7 @@ class Project(models.Model):
             Index(name="project_money", fields=["region", "-investment_wan", "-id"]),
             Index(name="project_stage", fields=["region", "stage", "-changed_at", "-id"]),
             Index(name="project_light", fields=["region", "light", "due_on", "id"]),
+            Index(name="project_national", fields=["national_code"], condition=~Q(national_code="")),
             Index(name="project_unit", fields=["unit", "-changed_at", "-id"]),
         ]
 

@@ -24,8 +24,10 @@ from luodi.projects.actions.parts import put
 from luodi.projects.actions.shared import head, kept, line, locked, not_later, of
 from luodi.projects.actions.tasks import begin
 from luodi.projects.models import Enterprise, Move, Numbering, Project, Status
+from luodi.projects.queries import visible
 from luodi.projects.rules import lifecycle_of
 from luodi.projects.search import index
+from luodi.rights.kernel import Person
 from luodi.rights.permissions import Right
 
 ASIDE = "000000"
@@ -62,9 +64,9 @@ def add_project(act: Act, new: New, today: date) -> Project:
     project = Project(
         region=new.unit.region, unit=new.unit, name=line(new.name, "项目名称", "project name", 120, 2), stage=stage, stage_since=since,
         confidential=new.confidential, national_code=national(new.national_code), created_at=act.at, changed_at=act.at)
-    project.enterprise = enterprise_of(new.unit.region, new.enterprise, new.uscc)
+    project.enterprise = enterprise_of(act.person, new.unit.region, new.enterprise, new.uscc)
     project.code = codes(new.unit.region, today, 1)[0]
-    _free(project)
+    _free(act.person, project)
     project.save()
     act.about(project.pk)
     act.confidential = new.confidential
@@ -90,8 +92,9 @@ def change_project(act: Act, project: Project, seen: Mapping[str, Any], *, name:
     unchanged(project, seen, _SEEN)
     before = head(project)
     project.name = line(name, "项目名称", "project name", 120, 2)
-    project.enterprise, project.national_code, project.target_on = enterprise_of(project.region, enterprise, uscc), national(national_code), target_on
-    _free(project)
+    project.enterprise = enterprise_of(act.person, project.region, enterprise, uscc)
+    project.national_code, project.target_on = national(national_code), target_on
+    _free(act.person, project)
     kept(act, project, "name", "enterprise", "national_code", "target_on")
     index(project)
     act.change(before, head(project))
@@ -133,27 +136,28 @@ def national(typed: str) -> str:
     return check_national_project_code(typed).code if typed.strip() else ""
 
 
-def enterprise_of(region: Region, name: str, uscc: str) -> Enterprise | None:
-    """The enterprise of a name and a code in a region, made when there is none yet. Raises Refused for a code that belongs to another name."""
+def enterprise_of(person: Person, region: Region, name: str, uscc: str) -> Enterprise | None:
+    """The enterprise of a name and a code in a region, made when there is none yet.
+
+    Raises Refused for a code that stands with another name in a project that `person` may see; of others nobody learns.
+    """
     name, code = line(name, "企业名称", "enterprise", 120, 0), check_uscc(uscc).code if uscc.strip() else ""
     if not name:
         if code:
             refuse(None, "企业名称：填了统一社会信用代码，也要填名称", "enterprise: with a code there must be a name")
         return None
-    if code:
-        there = Enterprise.objects.filter(region=region, uscc=code).first()
-        if there and there.name != name:
-            refuse(None, f"统一社会信用代码 {code} 已登记为“{there.name}”，请核对名称", f'code {code} is registered as "{there.name}"; check the name')
-    else:
-        there = Enterprise.objects.filter(region=region, name=name, uscc="").first()
+    there = Enterprise.objects.filter(region=region, name=name, uscc=code).first()
+    if there is None and code and (other := visible(person).filter(region=region, enterprise__uscc=code).select_related("enterprise").first()):
+        refuse(None, f"统一社会信用代码 {code} 在“{other.name}”里登记的是“{other.enterprise}”，请核对名称",
+               f'code {code} stands as "{other.enterprise}" in "{other.name}"; check the name')
     return there or Enterprise.objects.create(region=region, name=name, uscc=code)
 
 
-def _free(project: Project) -> None:
-    """Nobody else has the national code."""
-    if project.national_code and Project.objects.filter(national_code=project.national_code).exclude(pk=project.pk).exists():
-        refuse(None, f"投资项目统一代码 {project.national_code} 已在另一个项目上，请核对",
-               f"national code {project.national_code} is another project's; check it")
+def _free(person: Person, project: Project) -> None:
+    """No other project that somebody may see has the national code. Of others nobody learns, not even that they are there."""
+    if project.national_code and (other := visible(person).filter(national_code=project.national_code).exclude(pk=project.pk).first()):
+        refuse(None, f"投资项目统一代码 {project.national_code} 已在另一个项目“{other.name}”（{other.code}）上，请核对",
+               f'national code {project.national_code} is that of another project, "{other.name}" ({other.code}); check it')
 
 
 def codes(region: Region, today: date, many: int) -> list[str]:

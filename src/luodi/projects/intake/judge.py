@@ -182,7 +182,7 @@ def _new(one: Judged, place: Place, there: There) -> None:
         row.fault("owner" if "owner" in row.letters else "confidential",
                   "保密项目由它的负责人自己导入，不然导入的人就看不到它了；请写本人的登录名，或先不保密，导入后再到项目页设为保密",
                   "a confidential project is brought in by its owner: nobody else would see it; write your own login name, or make it confidential later")
-    _codes_free(one, None, there)
+    _enterprise_code(one, there)
     name, code = value.get("enterprise", ""), value.get("uscc", "")
     if code and not name and not row.raw.get("enterprise"):
         row.fault("enterprise", "填了统一社会信用代码，也要填企业名称", "with a code there must be a name")
@@ -211,7 +211,7 @@ def _known(one: Judged, place: Place, there: There) -> None:
         if differs:
             row.fault(key, f"项目 {project.code} 这一项现在是“{now}”，不能用表改；请写“{now}”，或到项目页改",
                       f"project {project.code} has '{now}' here, which a table does not change; write that, or change it on the project's page")
-    _codes_free(one, project, there)
+    _enterprise_code(one, there)
     _enterprise(one, project, there)
     for key, zh, en in (("name", "项目名称", "name"), ("national_code", "投资项目统一代码", "national code"),
                         ("target_on", "计划开工日", "planned start of works")):
@@ -249,13 +249,10 @@ def _note(one: Judged, place: Place) -> None:
         one.row.fault("note", "记录要有人署名，系统自己导入时不能写备注", "a note has somebody who wrote it; the product itself writes none")
 
 
-def _codes_free(one: Judged, project: Project | None, there: There) -> None:
-    """The national code is nobody else's, and the enterprise's code has its check characters and its name."""
-    row, value = one.row, one.row.value
-    national, code = value.get("national_code", ""), value.get("uscc", "")
-    if national in there.taken and national != (project.national_code if project else ""):
-        row.fault("national_code", "这个投资项目统一代码不能用在这里，请核对；确实是本项目的，请联系平台管理员",
-                  "this national code cannot be used here; check it, and if it is right, ask the platform's administrator")
+def _enterprise_code(one: Judged, there: There) -> None:
+    """The enterprise's code has its check characters and its name, as far as the reader may see who has it."""
+    row = one.row
+    code = row.value.get("uscc", "")
     if not code:
         return
     held = there.enterprises.get(code)
@@ -264,10 +261,8 @@ def _codes_free(one: Judged, project: Project | None, there: There) -> None:
             row.fault("uscc", f"{said.zh}；确认无误的，这格先空着，到项目页填",
                       f"{said.en}; if it is right, leave the cell empty and fill it in on the page")
     elif other_name(row, held):
-        shown = held.pk in there.open
-        what = f"“{held.name}”" if shown else "另一个名称"
-        row.fault("enterprise", f"这个统一社会信用代码登记的是{what}，请按营业执照核对名称和代码",
-                  f"the code is registered with {held.name if shown else 'another name'}; compare name and code with the licence")
+        row.fault("enterprise", f"这个统一社会信用代码登记的是“{held.name}”，请按营业执照核对名称和代码",
+                  f"the code is registered with {held.name}; compare name and code with the licence")
 
 
 def _as_registered(name: str, code: str, there: There) -> str:

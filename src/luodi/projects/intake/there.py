@@ -49,18 +49,15 @@ class Place:
 
 @dataclass
 class There:
-    """What one part finds: projects that may be seen, the people in them, national codes of others, accounts, enterprises, notes."""
+    """What one part finds: projects that may be seen, the people in them, accounts, enterprises of such projects, notes."""
 
     by_code: dict[str, Project] = field(default_factory=dict)
     by_national: dict[str, Project] = field(default_factory=dict)
     by_name: dict[tuple[str, str], list[Project]] = field(default_factory=dict)
     matters: dict[int, Matter] = field(default_factory=dict)
     owners: dict[int, Account] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
     accounts: dict[str, Account] = field(default_factory=dict)
     enterprises: dict[str, Enterprise] = field(default_factory=dict)
-    open: set[int] = field(default_factory=set)
-    """Enterprises under another name that have a project which may be seen."""
     notes: set[tuple[int, str]] = field(default_factory=set)
 
 
@@ -83,7 +80,6 @@ def found(rows: Sequence[Row], place: Place) -> There:
     for project in projects:
         matter = matter_of(project, parts.get(project.pk, ()))
         if not may(place.person, Right.PROJECT_READ, matter).allowed:
-            there.taken.add(project.national_code)
             continue
         there.matters[project.pk] = matter
         there.owners.update((project.pk, part.account) for part in parts.get(project.pk, ()) if part.kind == "owner" and part.account)
@@ -95,9 +91,8 @@ def found(rows: Sequence[Row], place: Place) -> There:
         found = Account.objects.alias(key=Lower("login")).filter(key__in=logins, unit__region=place.region).select_related("unit__region")
         there.accounts = {account.login.lower(): account for account in found}
     if codes := _values(rows, "uscc"):
-        there.enterprises = {one.uscc: one for one in Enterprise.objects.filter(region=place.region, uscc__in=codes)}
-        if other := [held.pk for row in rows if (held := there.enterprises.get(row.value.get("uscc", ""))) and other_name(row, held)]:
-            there.open = set(visible(place.person).filter(enterprise__in=other).values_list("enterprise_id", flat=True))
+        seen = visible(place.person).filter(region=place.region, enterprise__uscc__in=codes).values("enterprise")
+        there.enterprises = {one.uscc: one for one in Enterprise.objects.filter(pk__in=seen)}
     if there.matters and (notes := _values(rows, "note")):
         there.notes = set(Note.objects.filter(project__in=there.matters, text__in=notes).values_list("project_id", "text"))
     return there

@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='enterprise',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('region', 'uscc'), name='enterprise_uscc_once'),
+            constraint=models.UniqueConstraint(fields=('region', 'uscc', 'name'), name='enterprise_once'),
         ),
         migrations.AddIndex(
             model_name='project',
@@ -214,11 +214,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(fields=['unit', '-changed_at', '-id'], name='project_unit'),
+            index=models.Index(condition=models.Q(('national_code', ''), _negated=True), fields=['national_code'], name='project_national'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('national_code', ''), _negated=True), fields=('national_code',), name='project_national_code_once'),
+            index=models.Index(fields=['unit', '-changed_at', '-id'], name='project_unit'),
         ),
         migrations.AddConstraint(
             model_name='project',
