@@ -72,7 +72,8 @@ WORD = packed("[Content_Types].xml", "word/document.xml")
 
 
 @pytest.mark.parametrize(("name", "held", "kind"), [
-    ("协议.pdf", b"%PDF-1.7 x", "application/pdf"), ("图.PNG", PNG, "image/png"), ("照片.jpeg", b"\xff\xd8\xff\xe0 x", "image/jpeg"), ("动.gif", b"GIF89a x", "image/gif"),
+    ("协议.pdf", b"%PDF-1.7 x", "application/pdf"), ("图.PNG", PNG, "image/png"), ("照片.jpeg", b"\xff\xd8\xff\xe0 x", "image/jpeg"),
+    ("动.gif", b"GIF89a x", "image/gif"),
     ("图.webp", b"RIFF\x00\x00\x00\x00WEBPx", "image/webp"), ("总图.dwg", b"AC1032 x", "image/vnd.dwg"), ("说明.txt", "纪要".encode(), "text/plain"),
     ("表.csv", "﻿项目,金额\n".encode(), "text/csv"), ("包.zip", packed("a.txt"), "application/zip"),
     ("协议.docx", WORD, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -84,8 +85,10 @@ def test_what_is_taken_is_known_by_its_bytes(name: str, held: bytes, kind: str, 
 @pytest.mark.parametrize(("name", "held", "why"), [
     ("协议.pdf", PNG, "内容却是 png"), ("程序.pdf", b"MZ\x90\x00", "程序"), ("脚本.txt", b"#!/bin/sh\n", "程序"), ("网页.txt", b"  <!DOCTYPE html><p>", "网页"),
     ("图.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "SVG"), ("表.xlsx", packed("[Content_Types].xml", "xl/vbaProject.bin"), "宏"),
-    ("表.xlsm", packed("[Content_Types].xml", "xl/workbook.xml"), "宏"), ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "另存为"), ("空.txt", b"", "空的"),
-    ("坏.docx", b"PK\x03\x04 broken", "不完整"), ("协议", b"%PDF-1.7", "核对"), ("乱.txt", b"\xff\xfe\x00a", "认不出"), ("表.docx", packed("a.txt"), "内容却是 zip"),
+    ("表.xlsm", packed("[Content_Types].xml", "xl/workbook.xml"), "宏"), ("旧.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "另存为"),
+    ("空.txt", b"", "空的"),
+    ("表.docx", packed("a.txt"), "内容却是 zip"),
+    ("坏.docx", b"PK\x03\x04 broken", "不完整"), ("协议", b"%PDF-1.7", "核对"), ("乱.txt", b"\xff\xfe\x00a", "认不出"),
 ])
 def test_what_is_not_taken_says_why_and_leaves_nothing(name: str, held: bytes, why: str, tmp_path: Path) -> None:
     with pytest.raises(Refused, match=why):
@@ -94,7 +97,8 @@ def test_what_is_not_taken_says_why_and_leaves_nothing(name: str, held: bytes, w
 
 
 @pytest.mark.parametrize(("name", "safe"), [
-    ("../../etc/passwd.txt", "passwd.txt"), ("C:\\temp\\协议.pdf", "协议.pdf"), ("发票‮fdp.exe", "发票 fdp.exe"), ('a"<b>|.pdf', "a__b__.pdf"), ("\x00\n.pdf", "文件.pdf"),
+    ("../../etc/passwd.txt", "passwd.txt"), ("C:\\temp\\协议.pdf", "协议.pdf"), ("发票‮fdp.exe", "发票 fdp.exe"), ('a"<b>|.pdf', "a__b__.pdf"),
+    ("\x00\n.pdf", "文件.pdf"),
     ("..", "文件"), ("长" * 300 + ".pdf", "长" * 156 + ".pdf"), ("a\r\nSet-Cookie: x.txt", "a Set-Cookie_ x.txt"),
 ])
 def test_a_hostile_name_becomes_harmless(name: str, safe: str) -> None:

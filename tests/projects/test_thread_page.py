@@ -80,7 +80,8 @@ def test_the_leader_the_unit_and_the_team_stand_on_the_page_and_see_it(made: Pro
             assert words in page
 
 
-def test_a_contact_sees_the_way_and_what_is_for_them_and_nothing_inside(made: Project, owner: Account, country: Country, somebody: Make, signed_in: Sign) -> None:
+def test_a_contact_sees_the_way_and_what_is_for_them_and_nothing_inside(
+        made: Project, owner: Account, country: Country, somebody: Make, signed_in: Sign) -> None:
     contact = somebody("contact", country.bureau_2, Role.ENTERPRISE)
     actions.give_part(MACHINE, made, "contact", contact, TODAY)
     me = person_of(owner, TODAY)
@@ -117,15 +118,15 @@ def test_notes_of_a_unit_are_for_that_unit_and_other_officials_see_what_is_for_t
     assert text(signed_in(other), f"/projects/{made.code}/done").count("写记录</b>") == 1
 
 
-PATHS = ("", "/done", "/change", "/move", "/back", "/status", "/hide", "/facts", "/facts/land", "/facts/first", "/fact/land_mode", "/parts/owner", "/parts/1/end",
-         "/tasks/add", "/tasks/1/done", "/tasks/1/hand", "/notes/add", "/files/add", "/files/1/add", "/files/1/1", "/relate", "/unrelate/LD-1")
+PATHS = ("", "/done", "/change", "/move", "/back", "/status", "/hide", "/facts", "/facts/land", "/facts/first", "/fact/land_mode", "/parts/owner",
+         "/parts/1/end", "/tasks/add", "/tasks/1/done", "/tasks/1/hand", "/notes/add", "/files/add", "/files/1/add", "/files/1/1", "/relate", "/unrelate/LD-1")
 
 
 def test_a_confidential_project_is_on_no_address_for_who_has_no_part(made: Project, country: Country, somebody: Make, signed_in: Sign) -> None:
     actions.set_confidential(By(MACHINE, "谈判中"), made, True)
-    people = [somebody("colleague", country.bureau, Role.PROMOTER), somebody("other", country.bureau_2, Role.TEAM_LEAD), somebody("far", country.far, Role.PROMOTER),
-              somebody("leader", country.bureau, Role.LEADER), somebody("chief", country.bureau, Role.CHIEF)]
-    for one in people:
+    for login, unit, role in (("colleague", country.bureau, Role.PROMOTER), ("other", country.bureau_2, Role.TEAM_LEAD), ("far", country.far, Role.PROMOTER),
+                              ("leader", country.bureau, Role.LEADER), ("chief", country.bureau, Role.CHIEF)):
+        one = somebody(login, unit, role)
         client = signed_in(one)
         for path in PATHS:
             for method in (client.get, client.post):
