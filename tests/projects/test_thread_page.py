@@ -88,11 +88,13 @@ def test_a_contact_sees_the_way_and_what_is_for_them_and_nothing_inside(
     actions.add_note(me, made, "内部：企业资金紧张", Sight.OFFICIALS, country.bureau, owner)
     actions.add_note(me, made, "请周三带上营业执照", Sight.ENTERPRISE, country.bureau, owner)
     actions.add_task(me, made, "请企业盖章", country.bureau, contact, 3, TODAY)
+    actions.finish_task(me, actions.add_task(me, made, "核对材料", country.bureau, owner, 3, TODAY), "企业实力存疑", TODAY)
     actions.state_facts(By(me, "企业口头说的"), made, {"total_investment_wan": "61234"}, {}, TODAY)
     for path in ("", "/done"):
         page = text(signed_in(contact), f"/projects/{made.code}{path}")
         assert "请周三带上营业执照" in page
-        for words in ("企业资金紧张", "61,234", "企业口头说的", "登门对接", "卡在哪里", "项目负责人：", "还差"):
+        assert "核对材料" in page
+        for words in ("企业资金紧张", "企业实力存疑", "61,234", "企业口头说的", "登门对接", "卡在哪里", "项目负责人：", "还差"):
             assert words not in page, (path, words)
     page = text(signed_in(contact), f"/projects/{made.code}")
     assert "请企业盖章" in page

@@ -97,9 +97,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Waits:
-    """A running clock. `url`: its page, for those who may see that."""
+    """A running clock. `name`: what is due, without the project's name; `url`: its page, for those who may see that."""
 
     row: Standing
+    name: str
     mark: Mark
     url: str
 
@@ -177,7 +178,8 @@ def waits(look: Look, rules: Rules, today: date) -> list[Waits]:
     rank = Case(*(When(light=light, then=Value(place)) for place, light in enumerate(WORST)), default=Value(len(WORST)), output_field=IntegerField())
     rows = Standing.objects.filter(clock__region=look.project.region_id, clock__thread_id=look.project.pk, clock__ended_on__isnull=True)
     rows = rows.select_related("clock__unit", "clock__region", "clock__assignee").order_by(rank, F("due_on").asc(nulls_last=True), "pk")
-    return [Waits(row, mark(row, rules, today), f"/clocks/{row.pk}" if may(look.person, Right.CLOCK_READ, clock_matter(row.clock)).allowed else "")
+    start = f"{look.project.name} · "
+    return [Waits(row, row.clock.name.removeprefix(start), mark(row, rules, today), f"/clocks/{row.pk}" if may(look.person, Right.CLOCK_READ, clock_matter(row.clock)).allowed else "")
             for row in rows[:MOST]]
 
 

@@ -149,7 +149,7 @@ class _Teller:
         if line.refused:
             return Happened(entry.at, line.who, line.did, refused=True, instead_of=line.instead_of)
         said = [one for one in self._said(entry) if one]
-        if entry.reason:
+        if entry.reason and self.look.inside:
             said.append(_("理由：%(why)s") % {"why": entry.reason})
         text, url = "", ""
         if entry.verb == "project.note":
@@ -178,7 +178,9 @@ class _Teller:
                 return [f"{kind.title(self.lang) if kind else held['part']}：{who}"]
             case "project.task.add" | "project.task.hand" | "project.task.done":
                 whose = self.names.get(("account", held["account"]), "") if held["account"] and entry.verb != "project.task.done" else ""
-                return [" · ".join(filter(None, (held["name"], whose))), str(after.get("result", "")) if entry.verb == "project.task.done" else ""]
+                # What came of it is said to those outside only where it was theirs to do.
+                tells = entry.verb == "project.task.done" and (self.look.inside or entry.person_id in self.look.accounts)
+                return [" · ".join(filter(None, (held["name"], whose))), str(after.get("result", "")) if tells else ""]
             case "project.file":
                 return [_("%(name)s（第 %(n)s 版）") % {"name": held["name"], "n": held["version"]}]
             case "project.relate" | "project.unrelate":
