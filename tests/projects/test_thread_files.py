@@ -122,7 +122,7 @@ def test_a_new_version_keeps_the_old_one_and_the_same_again_is_refused(made: Pro
         answer = client.post(address, {"file": SimpleUploadedFile("纪要.txt", held.encode()), "whole": "1"})
         assert answer.status_code == status
     assert "一模一样" in answer.content.decode()
-    texts = [b"".join(client.get(f"/projects/{made.code}/files/{paper.pk}/{number}")).decode() for number in (1, 2)]  # type: ignore[call-overload]
+    texts = [b"".join(client.get(f"/projects/{made.code}/files/{paper.pk}/{number}")).decode() for number in (1, 2)]
     assert texts == ["一", "二"]
 
 

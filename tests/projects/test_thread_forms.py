@@ -79,7 +79,7 @@ def test_a_unit_that_is_not_ours_cannot_register(country: Country, owner: Accoun
 
 def test_the_head_is_changed_and_a_change_meanwhile_is_not_overwritten(made: Project, owner: Account, signed_in: Sign) -> None:
     client, path = signed_in(owner), f"/projects/{made.code}/change"
-    data = {"name": "改了名", "enterprise": "某某装备1有限公司", "uscc": uscc(1), "national_code": "", "target_on": "2027-03-01"}
+    data: dict[str, Any] = {"name": "改了名", "enterprise": "某某装备1有限公司", "uscc": uscc(1), "national_code": "", "target_on": "2027-03-01"}
     old = hidden(client.get(path).content.decode())
     send(client, path, **data)
     made.refresh_from_db()

@@ -286,7 +286,7 @@ EXAMPLES: dict[str, Example] = {
     f"{_J}tasks.hand_task": _project(Right.PROJECT_CHANGE, lambda world, made: [_task(world, made), world.accounts["plain-own"]]),
     f"{_J}threads.add_note": _project(Right.PROJECT_WRITE, lambda world, made: [made, "走访", Sight.OFFICIALS, made.unit, world.accounts["plain-own"]]),
     f"{_J}threads.add_file": _project(Right.PROJECT_WRITE, lambda world, made: [
-        made, world.held["second"], "b.txt", "agreement", Sight.OFFICIALS, made.unit, Paper.objects.get(project=made)]),
+        made, world.blobs["second"], "b.txt", "agreement", Sight.OFFICIALS, made.unit, Paper.objects.get(project=made)]),
     f"{_J}threads.relate": _project(Right.PROJECT_CHANGE, lambda world, made: [
         made, world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""], "二期"], places=("own", "below", "secret", "part_secret")),
     f"{_J}threads.unrelate": _project(Right.PROJECT_CHANGE, lambda world, made: [made, world.projects["beside", ""]], places=("own", "below")),

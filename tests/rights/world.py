@@ -231,7 +231,7 @@ class World:
         """In each place a project of somebody who does not ask; confidential ones; for everybody one far away and a confidential one that they answer for.
         Each with a task, a note, a file and a member; beside those of the own unit another one, related to them."""
         self.projects: dict[tuple[str, str], Project] = {}
-        self.held: dict[str, Blob] = {"first": receive([b"first"], "a.txt", NOW), "second": receive([b"second"], "a.txt", NOW)}
+        self.blobs: dict[str, Blob] = {"first": receive([b"first"], "a.txt", NOW), "second": receive([b"second"], "a.txt", NOW)}
         for place in (*PLACES, "secret", "beside"):
             self.projects[place, ""] = self._project(place, self.accounts[f"late-{'own' if place in ('secret', 'beside') else place}"])
         for place in ("own", "below"):
@@ -249,7 +249,7 @@ class World:
         member = self.accounts["closed-own"]
         Part.objects.create(project=made, kind="member", right="team", account=member, first=FIRST)
         projects.add_note(MACHINE, made, SECRET if place == "secret" else "走访了", Sight.OFFICIALS, unit, owner)
-        projects.add_file(MACHINE, made, self.held["first"], f"{name}.txt", "agreement", Sight.OFFICIALS, unit)
+        projects.add_file(MACHINE, made, self.blobs["first"], f"{name}.txt", "agreement", Sight.OFFICIALS, unit)
         found: Project = project_by_code(made.code) or made
         return found
 
