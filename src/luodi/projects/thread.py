@@ -179,8 +179,8 @@ def waits(look: Look, rules: Rules, today: date) -> list[Waits]:
     rows = Standing.objects.filter(clock__region=look.project.region_id, clock__thread_id=look.project.pk, clock__ended_on__isnull=True)
     rows = rows.select_related("clock__unit", "clock__region", "clock__assignee").order_by(rank, F("due_on").asc(nulls_last=True), "pk")
     start = f"{look.project.name} · "
-    return [Waits(row, row.clock.name.removeprefix(start), mark(row, rules, today), f"/clocks/{row.pk}" if may(look.person, Right.CLOCK_READ, clock_matter(row.clock)).allowed else "")
-            for row in rows[:MOST]]
+    return [Waits(row, row.clock.name.removeprefix(start), mark(row, rules, today),
+                  f"/clocks/{row.pk}" if may(look.person, Right.CLOCK_READ, clock_matter(row.clock)).allowed else "") for row in rows[:MOST]]
 
 
 def tasks(look: Look) -> list[Task]:
