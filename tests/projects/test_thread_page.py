@@ -156,3 +156,21 @@ def test_facts_that_no_longer_hold_together_do_not_break_the_page(made: Project,
     assert "项目情况前后对不上" in text(signed_in(owner), f"/projects/{made.code}")
     for path in ("/facts", "/facts/scale", "/move"):
         text(signed_in(owner), f"/projects/{made.code}{path}")
+
+
+def test_who_reaches_the_page_of_an_open_project(made: Project, owner: Account, country: Country, somebody: Make, signed_in: Sign) -> None:
+    people = {"colleague": (country.bureau, Role.REVIEWER), "other": (country.bureau_2, Role.PROMOTER), "far": (country.far, Role.PROMOTER),
+              "leader": (country.bureau_2, Role.LEADER), "contact_of_nobody": (country.bureau_2, Role.ENTERPRISE)}
+    found = {login: signed_in(somebody(login, unit, role)).get(f"/projects/{made.code}").status_code for login, (unit, role) in people.items()}
+    assert found == {"colleague": 200, "other": 403, "far": 404, "leader": 200, "contact_of_nobody": 403}
+    assert signed_in(owner).get(f"/projects/{made.code}").status_code == 200
+
+
+def test_the_deputy_of_the_owner_sees_a_confidential_project_while_they_stand_in(
+        made: Project, owner: Account, country: Country, somebody: Make, signed_in: Sign, settings: Settings) -> None:
+    actions.set_confidential(By(MACHINE, "谈判中"), made, True)
+    deputy = somebody("deputy", country.bureau, Role.REVIEWER)
+    set_absence(MACHINE, owner, deputy, TODAY, TODAY)
+    assert made.name in text(signed_in(deputy), f"/projects/{made.code}")
+    settings.TODAY = "2026-11-24"
+    text(signed_in(deputy), f"/projects/{made.code}", 404)
