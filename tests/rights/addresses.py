@@ -8,15 +8,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, RegionForm, UnitForm
 from luodi.people.models import Account
 from luodi.portal.queries import shared
 from luodi.portal.queries.kinds import answers_of
+from luodi.projects.forms import Head
+from luodi.projects.models import Paper, Part, Project, Task
+from luodi.projects.views.facts import SALT
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
+from tests.projects.ladder import uscc
 from tests.rights.world import PARTS, PASSWORD, PLACES, TODAY, Actor, World
 
 Ask = tuple[Right, Matter | None]
@@ -52,7 +57,7 @@ class Example:
 
 
 NOBODY = 10**17
-NO_CODE = "LD-000000-2026-00000-X"
+NO_CODE = "LD-000000-26-99999-X"
 BOTH, POST = ("GET", "POST"), ("POST",)
 PEOPLE = (*PLACES, "reserved")
 REGIONS = ("own", "town", "above", "far")
@@ -175,13 +180,6 @@ def _clock(right: Right, post: Mapping[str, Any] | None = None, methods: tuple[s
     return Example(case, (*PLACES, *PARTS), methods)
 
 
-def _project(right: Right, *more: Any, fine: frozenset[int] = frozenset({200, 302})) -> Example:
-    def case(world: World, actor: Actor, place: str) -> Case:
-        asker = actor if actor.account else world.actors["clerk"]
-        return Case([world.project(place, asker).code, *more], asks=((right, world.project_matter(place, asker)),), missing=[NO_CODE, *more])
-    return Example(case, (*PLACES, *PARTS), fine=fine)
-
-
 def _excuse(world: World, actor: Actor, place: str) -> Case:
     held = _clock(Right.CLOCK_ANSWER).case(world, actor, place)
     return Case(held.args, post={"reason": "等图纸", "until": "2026-12-10"}, asks=held.asks, missing=[NOBODY])
@@ -249,6 +247,46 @@ def _unit_move(world: World, place: str) -> Mapping[str, Any]:
     return {"parent": "", "seen": MoveUnit.shows({"parent_id": there.parent_id})}
 
 
+def _project(post: Mapping[str, Any] | Callable[[World, Project], Mapping[str, Any]] | None = None, right: Right = Right.PROJECT_CHANGE,
+             args: Callable[[World, Project], Sequence[Any]] = lambda world, made: (), places: Sequence[str] = (*PLACES, *PARTS)) -> Example:
+    def case(world: World, actor: Actor, place: str) -> Case:
+        asker = actor if actor.account else world.actors["clerk"]
+        made, more = world.project(place, asker), args(world, world.project(place, asker))
+        typed = post(world, made) if callable(post) else post
+        return Case([made.code, *more], post=typed, asks=((right, world.project_matter(place, asker)),), missing=[NO_CODE, *more])
+    return Example(case, places, BOTH if post is not None else ("GET",))
+
+
+def _task_of(world: World, made: Project) -> list[int]:
+    return [Task.objects.get(project=made).pk]
+
+
+def _paper_of(world: World, made: Project) -> list[int]:
+    return [Paper.objects.get(project=made).pk]
+
+
+def _head(world: World, made: Project) -> Mapping[str, Any]:
+    shown = {"name": made.name, "national_code": "", "enterprise_id": made.enterprise_id, "target_on": ""}
+    return {"name": "改了名的基地", "enterprise": "某某装备有限公司", "uscc": uscc(1), "seen": Head.shows(shown)}
+
+
+def _facts(world: World, made: Project) -> Mapping[str, Any]:
+    keys = ["total_investment_wan"]
+    return {"seen": signing.dumps([keys, {key: made.facts.get(key) for key in keys}], salt=SALT), "total_investment_wan": "61000", "confirm": "1"}
+
+
+def _upload_of(kind: str = "") -> Callable[[World, Project], Mapping[str, Any]]:
+    return lambda world, made: {"file": SimpleUploadedFile("b.txt", b"another one"), "whole": "1"} | ({"kind": kind, "sight": "officials"} if kind else {})
+
+
+def _new_project(world: World, actor: Actor, place: str) -> Case:
+    return Case(post={"name": "新来的项目", "unit": world.units[place].pk}, does=((Right.PROJECT_ADD, world.matter(place)),))
+
+
+def _part_of(world: World, made: Project) -> list[int]:
+    return [Part.objects.get(project=made, kind="member").pk]
+
+
 QUERY = answers_of("warehouse", "jimo-2021", TODAY).query(name="临港仓储一号")
 SIGN_IN = {"login": "w-former", "password": PASSWORD}
 _FREE = Example(lambda world, actor, place: Case())
@@ -306,7 +344,26 @@ EXAMPLES: dict[str, Example] = {
     "notices_test": _endpoint({}), "notices_switch": _endpoint({"active": "0"}),
     "work_jobs": _FREE, "work_job": _job(Right.WORK_READ, "waiting"), "work_cancel": _job(Right.WORK_HANDLE, "waiting", POST),
     "work_retry": _job(Right.WORK_HANDLE, "failed", POST), "work_rounds": _FREE, "work_run": Example(_run, methods=POST),
-    "projects_map": _project(Right.PROJECT_READ), "projects_map_file": _project(Right.PROJECT_READ, "ics", fine=frozenset({200})),
     "operations_state": _FREE,
+    "projects_map": _project(right=Right.PROJECT_READ), "projects_map_file": _project(right=Right.PROJECT_READ, args=lambda world, made: ["ics"]),
+    "projects_add": Example(_new_project, PLACES, BOTH), "projects_project": _project(right=Right.PROJECT_READ),
+    "projects_timeline": _project(right=Right.PROJECT_READ), "projects_change": _project(_head), "projects_facts": _project(),
+    "projects_move": _project({"stage": "signed", "on": TODAY}), "projects_back": _project({"on": TODAY, "reason": "再谈"}),
+    "projects_status": _project({"status": "paused", "reason": "等资金"}), "projects_hide": _project({"reason": "谈判中"}, Right.PROJECT_STAFF),
+    "projects_group": _project(_facts, args=lambda world, made: ["scale"]),
+    "projects_fact": _project(right=Right.PROJECT_INSIDE, args=lambda world, made: ["land_mode"]),
+    "projects_part_give": _project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, Right.PROJECT_STAFF,
+                                   lambda world, made: ["navigator"]),
+    "projects_part_end": _project({}, Right.PROJECT_STAFF, _part_of),
+    "projects_task_add": _project(lambda world, made: {"name": "送样", "unit": made.unit_id, "days": 3}),
+    "projects_task_done": _project({"result": "办好了"}, Right.PROJECT_WRITE, _task_of),
+    "projects_task_hand": _project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, args=_task_of),
+    "projects_note": _project({"text": "走访", "sight": "officials"}, Right.PROJECT_WRITE),
+    "projects_file_add": _project(_upload_of("minutes"), Right.PROJECT_WRITE), "projects_file_again": _project(_upload_of(), Right.PROJECT_WRITE, _paper_of),
+    "projects_file": _project(right=Right.PROJECT_READ, args=lambda world, made: [*_paper_of(world, made), 1]),
+    # Only what somebody may see can be related: elsewhere there is nothing beside.
+    "projects_relate": _project(lambda world, made: {
+        "code": world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""].code, "why": "二期"}, places=PLACES),
+    "projects_unrelate": _project({}, args=lambda world, made: [world.projects["beside", ""].code], places=PLACES),
 }
 """By the name of the address. One that is missing here fails the walk."""

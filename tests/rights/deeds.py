@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -25,6 +25,8 @@ from luodi.people.rules import rulebook
 from luodi.people.signing import codes
 from luodi.people.signing.actions import FAILURES
 from luodi.people.signing.origin import Origin
+from luodi.projects.actions import New as NewProject
+from luodi.projects.models import Paper, Part, Project, Sight, Status, Task
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
@@ -44,6 +46,7 @@ class Deed:
     args: Arguments
     right: Right
     matter: Matter
+    named: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,19 @@ def _job(state: str) -> Example:
         return Deed([world.jobs[state, place, asker.name if part else ""]], Right.WORK_HANDLE,
                     world.matter(place, *([("owner", asker.part)] if part else []), unit=False))
     return Example(deed, (*PLACES, "part_far"))
+
+
+def _project(right: Right, args: Callable[[World, Project], Arguments], named: Mapping[str, Any] | None = None,
+             places: Sequence[str] = (*PLACES, *PARTS)) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        asker = actor if actor.account else world.actors["clerk"]
+        made = world.project(place, asker)
+        return Deed(args(world, made), right, world.project_matter(place, asker), named or {})
+    return Example(deed, places)
+
+
+def _task(world: World, made: Project) -> Task:
+    return Task.objects.select_related("project__region", "project__unit").get(project=made)
 
 
 def _person(args: Callable[[World, Account], Arguments], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain",
@@ -185,6 +201,8 @@ def _made() -> tuple[Made, Restored]:
 
 
 _P, _T, _C = "luodi.people.actions.", "luodi.people.actions.tree.", "luodi.clocks.actions."
+_J = "luodi.projects.actions."
+_HEAD = {"name": "改了名", "enterprise": "", "uscc": "", "national_code": "", "target_on": None}
 _N, _S, _A = "luodi.notices.actions.", "luodi.people.signing.actions.", "luodi.people.actions.accounts."
 EXAMPLES: dict[str, Example] = {
     f"{_C}open_clock": _unit(Right.CLOCK_RUN, lambda world, place: [
@@ -256,6 +274,24 @@ EXAMPLES: dict[str, Example] = {
     f"{_S}link": _own(lambda world, account: [unlinked(account), ISSUER, f"n{account.pk}", NOW]),
     f"{_S}unlink": _own(lambda world, account: [account, next(iter(world.identities.values()))]),
     f"{_S}reset_factor": _person(lambda world, account: [account], kind="late"),
+    f"{_J}heads.add_project": _unit(Right.PROJECT_ADD, lambda world, place: [NewProject(world.units[place], "新来的项目"), TODAY]),
+    f"{_J}heads.change_project": _project(Right.PROJECT_CHANGE, lambda world, made: [made, {}], _HEAD),
+    f"{_J}heads.set_status": _project(Right.PROJECT_CHANGE, lambda world, made: [made, Status.PAUSED]),
+    f"{_J}heads.set_confidential": _project(Right.PROJECT_STAFF, lambda world, made: [made, not made.confidential]),
+    f"{_J}facts.state_facts": _project(Right.PROJECT_CHANGE, lambda world, made: [made, {"total_investment_wan": "61000"}, {}, TODAY]),
+    f"{_J}moves.move_on": _project(Right.PROJECT_CHANGE, lambda world, made: [made, "signed", TODAY, TODAY]),
+    f"{_J}moves.move_back": _project(Right.PROJECT_CHANGE, lambda world, made: [made, TODAY, TODAY]),
+    f"{_J}parts.give_part": _project(Right.PROJECT_STAFF, lambda world, made: [made, "navigator", world.accounts["plain-own"], TODAY]),
+    f"{_J}parts.end_part": _project(Right.PROJECT_STAFF, lambda world, made: [made, Part.objects.get(project=made, kind="member").pk, TODAY]),
+    f"{_J}tasks.add_task": _project(Right.PROJECT_CHANGE, lambda world, made: [made, "送样", made.unit, None, 3, TODAY]),
+    f"{_J}tasks.finish_task": _project(Right.PROJECT_WRITE, lambda world, made: [_task(world, made), "办好了", TODAY]),
+    f"{_J}tasks.hand_task": _project(Right.PROJECT_CHANGE, lambda world, made: [_task(world, made), world.accounts["plain-own"]]),
+    f"{_J}threads.add_note": _project(Right.PROJECT_WRITE, lambda world, made: [made, "走访", Sight.OFFICIALS, made.unit, world.accounts["plain-own"]]),
+    f"{_J}threads.add_file": _project(Right.PROJECT_WRITE, lambda world, made: [
+        made, world.blobs["second"], "b.txt", "agreement", Sight.OFFICIALS, made.unit, Paper.objects.get(project=made)]),
+    f"{_J}threads.relate": _project(Right.PROJECT_CHANGE, lambda world, made: [
+        made, world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""], "二期"], places=("own", "below", "secret", "part_secret")),
+    f"{_J}threads.unrelate": _project(Right.PROJECT_CHANGE, lambda world, made: [made, world.projects["beside", ""]], places=("own", "below")),
     "luodi.work.actions.cancel": _job("waiting"),
     "luodi.work.actions.retry": _job("failed"),
     "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(

@@ -49,7 +49,7 @@ def walk(world: World, name: str, example: Example) -> list[str]:
                 before = Entry.objects.count()
                 with written() as found:
                     try:
-                        run(name)(By(actor.person, "试一试"), *deed.args)
+                        run(name)(By(actor.person, "试一试"), *deed.args, **deed.named)
                         became = "done"
                     except Denied as denied:
                         became = "denied"

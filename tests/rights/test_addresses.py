@@ -60,6 +60,8 @@ def ask(world: World, actor: Actor, method: str, address: str, case: Case) -> tu
     cookies: Any = client.cookies.copy()
     with taken_back(), written() as found:
         answer: Any = client.post(address, dict(case.post or {})) if method == "POST" else client.generic(method, address)
+        if answer.streaming:
+            answer = HttpResponse(b"".join(answer), status=answer.status_code, headers=dict(answer.items()))
         body = answer.content  # rendered while it all is still there
     client.cookies = cookies
     translation.activate("zh-hans")  # a request in another language leaves it behind

@@ -284,7 +284,15 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
-}
+} | {
+    "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
+    "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,
+    "projects_part_end": Right.PROJECT_STAFF, "projects_task_done": Right.PROJECT_WRITE, "projects_note": Right.PROJECT_WRITE,
+    "projects_file_add": Right.PROJECT_WRITE, "projects_file_again": Right.PROJECT_WRITE,
+} | dict.fromkeys((
+    "projects_change", "projects_move", "projects_back", "projects_status", "projects_facts", "projects_group", "projects_task_add", "projects_task_hand",
+    "projects_relate", "projects_unrelate",
+), Right.PROJECT_CHANGE)
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 
 

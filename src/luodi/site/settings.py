@@ -16,6 +16,8 @@ LUODI_METRICS_TOKEN  what must stand behind `Authorization: Bearer` for /metrics
 LUODI_SECOND_FACTOR_ROLES  roles that must set up a second factor before anything else (platform_admin,auditor,unit_admin; empty: none)
 LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  when a session ends: so long after signing in (12), unused for so long (120)
 LUODI_OIDC_ISSUER, LUODI_OIDC_CLIENT_ID, LUODI_OIDC_CLIENT_SECRET, LUODI_OIDC_NAME  a provider of identities (OpenID Connect) and what people call it
+LUODI_FILE_MB  how large a file on a project may be, in MB (50)
+LUODI_SCAN_COMMAND  a command that gets the path of each file that arrives and ends with 0 for a clean one; nothing is scanned without it
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -159,6 +161,8 @@ WEBHOOK_CA = os.environ.get("LUODI_WEBHOOK_CA", "")
 
 EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
 """Documents that one address may have made in a minute."""
+FILE_MB = int(os.environ.get("LUODI_FILE_MB", "50"))
+SCAN_COMMAND = os.environ.get("LUODI_SCAN_COMMAND", "")
 SHARE_DAYS = (7, 30, 90)
 """For how long a shared link may be good."""
 

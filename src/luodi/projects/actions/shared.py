@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,7 @@ from luodi.frame.words import unseen
 from luodi.ledger.actions import Act, By, Subject, snapshot
 from luodi.ledger.values import text
 from luodi.projects.models import Part, Project
-from luodi.rights.kernel import Matter
+from luodi.rights.kernel import MACHINE, Matter
 
 SEEN = ("name", "national_code", "enterprise_id", "target_on", "stage", "status", "confidential")
 
@@ -54,8 +53,8 @@ def head(project: Project) -> dict[str, Any]:
 
 
 def inside(act: Act) -> By:
-    """Who calls an action from within another one."""
-    return replace(act.by, key="")
+    """Who does what follows from an action, such as starting a clock: the product. Whoever may do the one need not have the right to the other."""
+    return By(MACHINE, act.by.reason, act.by.request_id)
 
 
 def line(value: str, zh: str, en: str, most: int, least: int = 1) -> str:

@@ -32,6 +32,7 @@ def add_file(act: Act, project: Project, blob: Blob, name: str, kind: str, sight
     """Put a file that is in the store on the thread, or a new version of one that is there. Raises Refused for the same bytes again."""
     project = locked(project)
     name = line(name, "文件名", "file name", 160)
+    Blob.objects.bulk_create([blob], ignore_conflicts=True)
     if replaces:
         paper = Paper.objects.select_for_update().get(pk=replaces.pk, project=project)
         last = paper.versions.order_by("-number").first()
@@ -56,6 +57,7 @@ def relate(act: Act, project: Project, other: Project, why: str) -> Relation:
     first, second = sorted((project, other), key=lambda one: one.pk)
     if Relation.objects.filter(first=first, second=second).exists():
         refuse(None, "已经关联过了", "they are related already")
+    act.confidential = project.confidential or other.confidential
     act.note(project=other.pk, why=why)
     return Relation.objects.create(first=first, second=second, why=line(why, "关系", "relation", 120))
 
@@ -67,5 +69,6 @@ def unrelate(act: Act, project: Project, other: Project) -> None:
     found = Relation.objects.filter(first=first, second=second).first()
     if found is None:
         refuse(None, "没有这个关联了，请刷新", "there is no such relation any more; reload the page")
+    act.confidential = project.confidential or other.confidential
     act.note(project=other.pk, why=found.why)
     found.delete()

@@ -1,0 +1,207 @@
+"""Everything that was done to a project and its clocks, in words, as far as somebody may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luodi.clocks.models import Clock
+from luodi.engine.conditions import AttributeTable
+from luodi.engine.mechanism import Lifecycle
+from luodi.frame.paths import ids
+from luodi.frame.templatetags.luodi import long_day
+from luodi.ledger import queries, words
+from luodi.ledger.models import Entry, Outcome
+from luodi.projects.models import Note, Paper, Sight, Status, Task
+from luodi.projects.queries import visible
+from luodi.projects.thread import Look, value_words
+from luodi.rights.permissions import Right, may
+
+PAGE: Final = 30
+KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "stage": ("project.add", "project.move", "project.back", "project.status", "project.hide"), "facts": ("project.facts", "project.change"),
+    "people": ("project.part.give", "project.part.end"), "tasks": ("project.task.add", "project.task.done", "project.task.hand"),
+    "notes": ("project.note",), "files": ("project.file",), "relations": ("project.relate", "project.unrelate"),
+    "clocks": ("clock.open", "clock.event", "clock.assign", "clock.answer", "clock.excuse.ask", "clock.excuse.approve", "clock.excuse.refuse")}
+"""What one may look for, by the verbs that it has."""
+OUTSIDE: Final = ("project.add", "project.move", "project.back", "project.task.done")
+"""What the enterprise sees, besides notes and files that are for it."""
+TOLD_BY_TASK: Final = ("clock.open", "clock.event", "clock.assign")
+"""What happens to the clock of a task stands in the entry of the task."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for. Days are both counted."""
+
+    kind: str = ""
+    people: tuple[int, ...] | None = None
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that was done. `said`: what of it, a line each; `text`: the words of a note; `url`: a file."""
+
+    at: datetime
+    who: str
+    did: str
+    said: tuple[str, ...] = ()
+    text: str = ""
+    url: str = ""
+    refused: bool = False
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A page of it, and the number before which the next one begins."""
+
+    rows: list[Happened]
+    before: int | None
+
+
+def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, lang: str, before: int | None = None, page: int = PAGE) -> Told:
+    """A page of what was done, newest first. At most ten statements, however long the thread is."""
+    rows = _rows(look, wanted)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    # Not the order of the region's chain: all of it would be walked through to find one project's.
+    found = list(rows.order_by((F("number") + 0).desc())[:page + 1])
+    more, shown = len(found) > page, found[:page]
+    last = shown[-1].number if more else None
+    shown = _without_unseen_relations(look, shown)
+    names = queries.names(words.things_in(shown, inside=True), queries.Place(look.project.region_id, "", ids(look.project.region.path)))
+    texts = dict(Note.objects.filter(look.sees("by"), project=look.project, pk__in=_held(shown, "project.note", "note")).values_list("pk", "text"))
+    teller = _Teller(look, course, table, lang, names, texts)
+    return Told([teller.happened(entry) for entry in shown], last)
+
+
+def _rows(look: Look, wanted: Wanted) -> QuerySet[Entry]:
+    project = look.project
+    about = Q(subject_type="project", subject_id=project.pk)
+    if look.inside:
+        of_tasks = set(Task.objects.filter(project=project, clock__isnull=False).values_list("clock", flat=True))
+        running = set(Clock.objects.filter(region=project.region_id, thread_id=project.pk, ended_on__isnull=True).values_list("pk", flat=True))
+        if of_tasks or running:
+            of_clocks = Q(subject_type="clock", subject_id__in=sorted(of_tasks | running))
+            about |= of_clocks & ~Q(subject_id__in=sorted(of_tasks), verb__in=TOLD_BY_TASK)
+    rows = Entry.objects.filter(about, region_id=project.region_id)
+    if not may(look.person, Right.LEDGER_READ, look.matter).allowed:
+        rows = rows.filter(outcome=Outcome.DONE).exclude(verb__startswith="record.")
+    rows = rows.filter(_seen(look)) if not look.inside else rows.exclude(_unseen(look))
+    if wanted.kind in KINDS:
+        rows = rows.filter(verb__in=KINDS[wanted.kind])
+    if wanted.people is not None:
+        rows = rows.filter(Q(person_id__in=wanted.people) | Q(on_behalf_of_id__in=wanted.people))
+    if wanted.first:
+        rows = rows.filter(at__gte=_midnight(wanted.first))
+    if wanted.last:
+        rows = rows.filter(at__lt=_midnight(wanted.last + timedelta(days=1)))
+    return rows
+
+
+def _seen(look: Look) -> Q:
+    """What somebody outside sees: what is for them, and what they did themselves."""
+    shared = Q(verb__in=("project.note", "project.file")) & (Q(payload__sight=Sight.ENTERPRISE.value) | Q(person_id__in=look.accounts))
+    return Q(verb__in=OUTSIDE) | shared
+
+
+def _unseen(look: Look) -> Q:
+    """Notes and files of other units. Two statements."""
+    hidden = Note.objects.filter(project=look.project, sight=Sight.UNIT).exclude(look.sees("by")).values_list("pk", flat=True)
+    kept = Paper.objects.filter(project=look.project, sight=Sight.UNIT).exclude(look.sees()).values_list("pk", flat=True)
+    return Q(verb="project.note", payload__note__in=list(hidden)) | Q(verb="project.file", payload__paper__in=list(kept))
+
+
+def _without_unseen_relations(look: Look, entries: list[Entry]) -> list[Entry]:
+    """That this project belongs together with one that somebody may not see is not told. Two statements at most, or none."""
+    others = {entry.payload["project"] for entry in entries if entry.verb in KINDS["relations"] and entry.outcome == Outcome.DONE}
+    seen = set(visible(look.person).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
+    return [entry for entry in entries if entry.verb not in KINDS["relations"] or entry.outcome != Outcome.DONE or entry.payload["project"] in seen]
+
+
+def _held(entries: Iterable[Entry], verb: str, field: str) -> list[int]:
+    return [entry.payload[field] for entry in entries if entry.verb == verb and entry.outcome == Outcome.DONE]
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Entries of one project in one language."""
+
+    look: Look
+    course: Lifecycle
+    table: AttributeTable
+    lang: str
+    names: words.Names
+    texts: dict[int, str]
+
+    def happened(self, entry: Entry) -> Happened:
+        """An entry in words. No statement."""
+        line = words.line(entry, self.names)
+        if line.refused:
+            return Happened(entry.at, line.who, line.did, refused=True, instead_of=line.instead_of)
+        said = [one for one in self._said(entry) if one]
+        if entry.reason and self.look.inside:
+            said.append(_("理由：%(why)s") % {"why": entry.reason})
+        text, url = "", ""
+        if entry.verb == "project.note":
+            text = self.texts.get(entry.payload["note"], "")
+        if entry.verb == "project.file":
+            url = f"/projects/{self.look.project.code}/files/{entry.payload['paper']}/{entry.payload['version']}"
+        return Happened(entry.at, line.who, line.did, tuple(said), text, url, instead_of=line.instead_of)
+
+    def _said(self, entry: Entry) -> list[str]:
+        held, after = entry.payload if isinstance(entry.payload, dict) else {}, entry.after or {}
+        match entry.verb:
+            case "project.move" | "project.back":
+                return [_("进入“%(stage)s”，%(day)s") % {"stage": self._stage(held["stage"]), "day": self._day(held["on"])}]
+            case "project.add":
+                return [after.get("name", ""), self._stage(after.get("stage", ""))]
+            case "project.facts":
+                before = entry.before or {}
+                return [f"{self._attribute(key)}：{self._value(key, before.get(key))} → {self._value(key, after.get(key))}" for key in held["facts"]]
+            case "project.status":
+                return [str(Status(after["status"]).label) if after.get("status") in Status.values else ""]
+            case "project.hide":
+                return [_("改为保密") if after.get("confidential") else _("不再保密")]
+            case "project.part.give" | "project.part.end":
+                kind = self.course.parts.get(held["part"])
+                who = self.names.get(("account", held["account"]) if held["account"] else ("unit", held["unit"]), "—")
+                return [f"{kind.title(self.lang) if kind else held['part']}：{who}"]
+            case "project.task.add" | "project.task.hand" | "project.task.done":
+                whose = self.names.get(("account", held["account"]), "") if held["account"] and entry.verb != "project.task.done" else ""
+                # What came of it is said to those outside only where it was theirs to do.
+                tells = entry.verb == "project.task.done" and (self.look.inside or entry.person_id in self.look.accounts)
+                return [" · ".join(filter(None, (held["name"], whose))), str(after.get("result", "")) if tells else ""]
+            case "project.file":
+                return [_("%(name)s（第 %(n)s 版）") % {"name": held["name"], "n": held["version"]}]
+            case "project.relate" | "project.unrelate":
+                return [held["why"]]
+            case "project.note":
+                return []
+            case _:
+                return [f"{one.label}：{one.before} → {one.after}" for one in words.changes(entry, self.names) if one.changed][:6]
+
+    def _stage(self, key: str) -> str:
+        return self.course.stage(key).title(self.lang) if key in self.course.order else key
+
+    def _day(self, iso: str) -> str:
+        return long_day(date.fromisoformat(iso[:10]), self.lang)
+
+    def _attribute(self, key: str) -> str:
+        return self.table[key].name(self.lang) if key in self.table else key
+
+    def _value(self, key: str, value: Any) -> str:
+        return value_words(self.table, key, value, self.lang)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
