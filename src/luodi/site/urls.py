@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("luodi.ledger.urls")),
         path("clocks/", include("luodi.clocks.urls")),
         path("", include("luodi.notices.urls")),
+        path("projects/", include("luodi.projects.library.urls")),
         path("imports/", include("luodi.imports.urls")),
         path("work/", include("luodi.work.urls")),
         path("operations", include("luodi.operations.urls")),
