@@ -105,7 +105,8 @@ def funnel_page(request: Signed) -> HttpResponse:
         return _link(library, side, line.key, **more) if line.key else ""
     return render(request, "projects/library/funnel.html", page | {
         "bars": [(bar, *(_link(library, name, bar.step.key) for name in ("batch", "entered", "passed"))) for bar in bars],
-        "stays": [(stay, _worked(stay.median), _worked(stay.most), _link(library, "stage", stay.step.key)) for stay in funnel.stays(library.rows, library.courses, library.book)],
+        "stays": [(stay, _worked(stay.median), _worked(stay.most), _link(library, "stage", stay.step.key))
+                  for stay in funnel.stays(library.rows, library.courses, library.book)],
         "side": side, "sides": [("region", _("区域")), ("unit", _("牵头单位")), ("category", _("项目类型"))],
         "lines": [(line, to(line), [(step, n, to(line, batch=step.key)) for step, n in line.cells]) for line in lines],
         "last": f"{funnel.LAST:,}", "few": funnel.FEW, "now": timezone.now(), "flow": _flow(bars)})
