@@ -9,9 +9,13 @@ import pytest
 from django.test import Client
 
 from luodi.people.models import Account
+from luodi.people.queries import person_of
 from luodi.projects import actions
+from luodi.projects.actions.shared import matter_of, parts_of
 from luodi.projects.models import Project
+from luodi.projects.queries import visible
 from luodi.rights.kernel import MACHINE, Role
+from luodi.rights.permissions import Right, may
 from tests.people.country import TODAY, Country, without_token
 from tests.projects.ladder import project
 from tests.projects.test_library_doing import rows
@@ -22,7 +26,7 @@ Sign = Callable[[Account], Client]
 SECRET = "隐山工程"
 PAGES = tuple(f"/projects/{path}" for path in (
     "?sort=due", "?sort=changed", "?sort=money", "?sort=stage", "?q=隐山", "?q=ysgc", "?stage=signed", "?batch=signed", "?entered=negotiating",
-    "?passed=reserve", "?light=green", "?mine=unit", "?mine=part", "?money_from=900000", "?land_from=900", "?category=industrial", "?status=active",
+    "?passed=reserve", "?light=yellow", "?mine=unit", "?mine=part", "?money_from=900000", "?land_from=900", "?category=industrial", "?status=active",
     "?since=2026-11-23", "?when=total_investment_wan > 900000", "board", "board?stage=signed", "regions", "regions?money_from=900000", "funnel",
     "funnel?by=unit", "funnel?by=category", "bulk?what=owner&all=1", "bulk?what=task&all=1&q=隐山"))
 CURIOUS = (Role.PROMOTER, Role.LEADER, Role.SUPERVISOR, Role.AUDITOR, Role.UNIT_ADMIN)
@@ -88,6 +92,16 @@ def test_it_is_gone_from_the_file_of_somebody_whose_part_has_ended(
     actions.hand_project(MACHINE, made, heir, TODAY)
     assert SECRET not in heard(signed_in(owner))["export"]
     assert SECRET in heard(signed_in(heir))["export"]
+
+
+def test_a_list_for_a_right_that_comes_with_a_post_alone_holds_what_the_table_allows(
+        country: Country, owner: Account, open_ones: list[Project], somebody: Make) -> None:
+    made, away = hidden(country, owner), somebody("away", country.bureau_2, Role.CLERK)
+    actions.give_part(MACHINE, made, "member", away, TODAY)
+    for one in (owner, away, somebody("colleague", country.bureau, Role.PROMOTER), somebody("leader", country.bureau_2, Role.LEADER)):
+        person = person_of(one, TODAY)
+        listed = set(visible(person, Right.PROJECT_EXPORT))
+        assert listed == {each for each in (made, *open_ones) if may(person, Right.PROJECT_EXPORT, matter_of(each, parts_of(each))).allowed}
 
 
 def test_a_private_filter_says_nothing_to_those_who_read_the_ledger(

@@ -31,6 +31,11 @@ def visible(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Proje
     parts = {part for row in TABLE[right] for part in row.parts}
     own = Part.objects.filter(account__in=far.accounts, last__isnull=True, right__in=parts).values("project")
     near = Q(pk__in=own.union(lead, beside, all=True)) if units else Q(pk__in=own)
+    if not parts:
+        # A right that comes with a post alone reaches what is confidential too, where its holder has any part in it.
+        any_part = Part.objects.filter(account__in=far.accounts, last__isnull=True).exclude(right="").values("project")
+        there = Q(unit__in=units) | Q(pk__in=Part.objects.filter(unit__in=units, last__isnull=True).values("project")) | open_ones
+        near |= Q(confidential=True, pk__in=any_part) & there if units or far.regions else Q()
     if far.regions:
         return Project.objects.filter(near | open_ones & Q(confidential=False))
     return Project.objects.filter(near)
