@@ -25,11 +25,12 @@ from luodi.people.rules import rulebook
 from luodi.people.signing import codes
 from luodi.people.signing.actions import FAILURES
 from luodi.people.signing.origin import Origin
+from luodi.projects.models import Project, SavedFilter
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
 from tests.people.country import HOLIDAYS
-from tests.rights.addresses import PEOPLE, managed, person_in
+from tests.rights.addresses import PEOPLE, kept_filter, managed, person_in
 from tests.rights.world import FIRST, ISSUER, NOW, PARTS, PLACES, TODAY, TOTP, Actor, World
 
 Arguments = Sequence[Any]
@@ -186,6 +187,27 @@ def _made() -> tuple[Made, Restored]:
 
 _P, _T, _C = "luodi.people.actions.", "luodi.people.actions.tree.", "luodi.clocks.actions."
 _N, _S, _A = "luodi.notices.actions.", "luodi.people.signing.actions.", "luodi.people.actions.accounts."
+def _project(right: Right, args: Callable[[World, Project], Arguments]) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        unit = world.units[place]
+        about = Project.objects.create(region=unit.region, unit=unit, code=f"p-{place}", name="临港仓储一号", stage="lead", stage_since=TODAY, created_at=NOW,
+                                       changed_at=NOW)
+        return Deed(args(world, about), right, world.matter(place))
+    return Example(deed)
+
+
+def _kept(args: Callable[[SavedFilter], Arguments]) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        found, matter = kept_filter(world, actor, place)
+        return Deed(args(found), Right.FILTER_OWN, matter)
+    return Example(deed, OWNED)
+
+
+def _ask_export(world: World, actor: Actor, place: str) -> Deed:
+    post = world.held(Role.PROMOTER, place)
+    return Deed([post, "stage=lead", [], "csv", "zh-hans"], Right.PROJECT_EXPORT, Matter(post.region_path, post.unit_path))
+
+
 EXAMPLES: dict[str, Example] = {
     f"{_C}open_clock": _unit(Right.CLOCK_RUN, lambda world, place: [
         New(world.units[place], ("case", 2), "某许可", [Received(FIRST), Accepted(FIRST)], Limit(9)), TODAY]),
@@ -254,6 +276,12 @@ EXAMPLES: dict[str, Example] = {
     f"{_S}link": _own(lambda world, account: [unlinked(account), ISSUER, f"n{account.pk}", NOW]),
     f"{_S}unlink": _own(lambda world, account: [account, next(iter(world.identities.values()))]),
     f"{_S}reset_factor": _person(lambda world, account: [account], kind="late"),
+    "luodi.projects.actions.filters.keep_filter": _kept(lambda found: [found.account, "新筛选", "stage=lead", False, False]),
+    "luodi.projects.actions.filters.change_filter": _kept(lambda found: [found, "改了名", True, True]),
+    "luodi.projects.actions.filters.drop_filter": _kept(lambda found: [found]),
+    "luodi.projects.actions.filters.set_layout": _kept(lambda found: [found.account, ["money"], True]),
+    "luodi.projects.actions.hands.hand_project": _project(Right.PROJECT_STAFF, lambda world, about: [about, world.accounts["plain-own"], TODAY]),
+    "luodi.projects.actions.hands.ask_export": Example(_ask_export),
     "luodi.work.actions.cancel": _job("waiting"),
     "luodi.work.actions.retry": _job("failed"),
     "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(
