@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import python_calamine
 import pytest
+import python_calamine
 from django.test import Client
 from django.utils import timezone
 
@@ -45,8 +45,8 @@ def some(country: Country, owner: Account) -> list[Project]:
 def came(answer: Any) -> dict[str, str]:
     """What came of it, by project."""
     assert answer.status_code == 200
-    rows = re.findall(r'<td class="main"><a [^>]+>([^<]+)</a></td><td>\s*<span class="badge [^"]+">([^<]+)</span>\s*</td><td>([^<]*)</td>', answer.content.decode())
-    return {name: done if done == "办好了" else why for name, done, why in rows}
+    row = r'<td class="main"><a [^>]+>([^<]+)</a></td><td>\s*<span class="badge [^"]+">([^<]+)</span>\s*</td><td>([^<]*)</td>'
+    return {name: done if done == "办好了" else why for name, done, why in re.findall(row, answer.content.decode())}
 
 
 def test_chosen_projects_go_to_another_owner_and_each_says_what_came_of_it(

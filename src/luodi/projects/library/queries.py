@@ -53,7 +53,9 @@ def page(rows: QuerySet[Project], sort: str, after: str, courses: Courses) -> tu
         rows = rows.annotate(_rank=courses.rank)
     column, down = {"due": ("due_on", False), "changed": ("changed_at", True), "money": ("investment_wan", True), "stage": ("_rank", False)}[sort]
     rows = _onward(rows, column, down, after)
-    order = F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True)
+    # Every project has a stage and was changed: said plainly, an index has that order.
+    plain = column in ("changed_at", "_rank")
+    order = F(column).desc(nulls_last=None if plain else True) if down else F(column).asc(nulls_last=None if plain else True)
     found = list(rows.select_related("region", "unit", "enterprise").order_by(order, "-pk" if down else "pk")[:PAGE + 1])
     if len(found) <= PAGE:
         return found, ""
