@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from luodi.people.models import Account
 from luodi.portal.queries import shared
 from luodi.portal.queries.kinds import answers_of
 from luodi.projects.forms import Head
-from luodi.projects.models import Paper, Part, Project, Task
+from luodi.projects.models import Paper, Part, Project, SavedFilter, Task
 from luodi.projects.views.facts import SALT
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
@@ -228,6 +228,20 @@ def _job(right: Right, state: str, methods: tuple[str, ...] = ("GET",)) -> Examp
     return Example(case, (*PLACES, "part_far"), methods)
 
 
+def kept_filter(world: World, actor: Actor, place: str) -> tuple[SavedFilter, Matter]:
+    """A filter of the library: the own one, or that of somebody else of the own unit; and what the table is asked about it."""
+    owner = actor if place == "own" and actor.account else world.actors["clerk" if actor.name != "clerk" else "chief"]
+    assert owner.account
+    found = SavedFilter.objects.get_or_create(account=owner.account, name="大项目")[0]
+    home = "above" if owner.name == "city" else "other" if owner.account.unit_id == world.units["other"].pk else "own"
+    return found, world.matter(home, ("self", owner.account.pk))
+
+
+def _filter(world: World, actor: Actor, place: str) -> Case:
+    found, matter = kept_filter(world, actor, place)
+    return Case([found.pk], post={"name": "改了名"}, asks=((Right.FILTER_OWN, matter),), missing=[NOBODY])
+
+
 def _run(world: World, actor: Actor, place: str) -> Case:
     return Case([min(ROUNDS)], post={})
 
@@ -365,5 +379,13 @@ EXAMPLES: dict[str, Example] = {
     "projects_relate": _project(lambda world, made: {
         "code": world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""].code, "why": "二期"}, places=PLACES),
     "projects_unrelate": _project({}, args=lambda world, made: [world.projects["beside", ""].code], places=PLACES),
+    "projects_list": _plain(sort="due"), "projects_board": _FREE, "projects_regions": _FREE, "projects_funnel": _FREE,
+    "projects_bulk": Example(lambda world, actor, place: Case(query={"what": "status"}, post={"status": "paused"}), methods=BOTH, writes=False),
+    "projects_columns": Example(lambda world, actor, place: Case(post={"column": "money"}), methods=POST),
+    "projects_filters": Example(lambda world, actor, place: Case(post={"name": "新筛选", "query": "stage=lead"}), methods=POST),
+    "projects_filter": Example(_filter, ("own", "of_others"), POST),
+    "projects_export": Example(lambda world, actor, place: Case(post={"form": "csv", "query": ""}), methods=POST),
+    # A job of another kind is no exported file, whoever asked for it.
+    "projects_exported": replace(_job(Right.WORK_READ, "waiting"), fine=frozenset({404})),
 }
 """By the name of the address. One that is missing here fails the walk."""

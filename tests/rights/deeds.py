@@ -26,12 +26,12 @@ from luodi.people.signing import codes
 from luodi.people.signing.actions import FAILURES
 from luodi.people.signing.origin import Origin
 from luodi.projects.actions import New as NewProject
-from luodi.projects.models import Paper, Part, Project, Sight, Status, Task
+from luodi.projects.models import Paper, Part, Project, SavedFilter, Sight, Status, Task
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
 from tests.people.country import HOLIDAYS
-from tests.rights.addresses import PEOPLE, managed, person_in
+from tests.rights.addresses import PEOPLE, kept_filter, managed, person_in
 from tests.rights.world import FIRST, ISSUER, NOW, PARTS, PLACES, TODAY, TOTP, Actor, World
 
 Arguments = Sequence[Any]
@@ -204,6 +204,18 @@ _P, _T, _C = "luodi.people.actions.", "luodi.people.actions.tree.", "luodi.clock
 _J = "luodi.projects.actions."
 _HEAD = {"name": "改了名", "enterprise": "", "uscc": "", "national_code": "", "target_on": None}
 _N, _S, _A = "luodi.notices.actions.", "luodi.people.signing.actions.", "luodi.people.actions.accounts."
+def _kept(args: Callable[[SavedFilter], Arguments]) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        found, matter = kept_filter(world, actor, place)
+        return Deed(args(found), Right.FILTER_OWN, matter)
+    return Example(deed, OWNED)
+
+
+def _ask_export(world: World, actor: Actor, place: str) -> Deed:
+    post = world.held(Role.PROMOTER, place)
+    return Deed([post, "stage=lead", [], "csv", "zh-hans"], Right.PROJECT_EXPORT, Matter(post.region_path, post.unit_path))
+
+
 EXAMPLES: dict[str, Example] = {
     f"{_C}open_clock": _unit(Right.CLOCK_RUN, lambda world, place: [
         New(world.units[place], ("case", 2), "某许可", [Received(FIRST), Accepted(FIRST)], Limit(9)), TODAY]),
@@ -292,6 +304,12 @@ EXAMPLES: dict[str, Example] = {
     f"{_J}threads.relate": _project(Right.PROJECT_CHANGE, lambda world, made: [
         made, world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""], "二期"], places=("own", "below", "secret", "part_secret")),
     f"{_J}threads.unrelate": _project(Right.PROJECT_CHANGE, lambda world, made: [made, world.projects["beside", ""]], places=("own", "below")),
+    "luodi.projects.actions.filters.keep_filter": _kept(lambda found: [found.account, "新筛选", "stage=lead", False, False]),
+    "luodi.projects.actions.filters.change_filter": _kept(lambda found: [found, "改了名", True, True]),
+    "luodi.projects.actions.filters.drop_filter": _kept(lambda found: [found]),
+    "luodi.projects.actions.filters.set_layout": _kept(lambda found: [found.account, ["money"], True]),
+    "luodi.projects.actions.hands.hand_project": _project(Right.PROJECT_STAFF, lambda world, about: [about, world.accounts["plain-own"], TODAY]),
+    "luodi.projects.actions.hands.ask_export": Example(_ask_export),
     "luodi.work.actions.cancel": _job("waiting"),
     "luodi.work.actions.retry": _job("failed"),
     "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(

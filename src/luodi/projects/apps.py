@@ -25,9 +25,17 @@ class ProjectsConfig(AppConfig):
         from luodi.projects.intake.kind import PROJECTS
         from luodi.projects.lights import changed
         from luodi.work.rounds import Round, register
+        import_module("luodi.projects.library.job")
         CHANGED.append(changed)
         known(PROJECTS)
         register(Round("projects.lights", timedelta(minutes=1), _followed, Said(_("项目的灯跟着时限变"), "have the lights of projects follow their clocks")))
+        register(Round("projects.exports", timedelta(hours=1), _swept, Said(_("清理过期的导出文件"), "remove exported files that have expired")))
+
+
+def _swept(now: datetime) -> str:
+    from luodi.projects.library.job import swept
+    count = swept(now)
+    return f"{count} 个导出文件删除了 · {count} exported files removed" if count else ""
 
 
 def _followed(now: datetime) -> str:

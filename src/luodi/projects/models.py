@@ -92,6 +92,9 @@ class Project(models.Model):
             Index(name="project_stage", fields=["region", "stage", "-changed_at", "-id"]),
             Index(name="project_light", fields=["region", "light", "due_on", "id"]),
             Index(name="project_national", fields=["national_code"], condition=~Q(national_code="")),
+            # Whoever sees many regions walks through all of them in one order; PostgreSQL has one by money besides (migration 0011).
+            Index(name="project_due_all", fields=["due_on", "id"]),
+            Index(name="project_changed_all", fields=["-changed_at", "-id"]),
             Index(name="project_unit", fields=["unit", "-changed_at", "-id"]),
         ]
 
@@ -276,3 +279,31 @@ class Followed(models.Model):
 
     region_id = models.BigIntegerField(primary_key=True)
     turn = models.BigIntegerField(default=0)
+
+
+class SavedFilter(models.Model):
+    """A choice of projects that somebody keeps. `query`: as the address has it; `unit`: whose people see it too; `first`: the list opens with it."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+", db_index=False)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    name = models.CharField(max_length=40)
+    query = models.CharField(max_length=1500, blank=True)
+    first = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            UniqueConstraint(name="filter_name_once", fields=["account", "name"]),
+            UniqueConstraint(name="filter_first_once", fields=["account"], condition=Q(first=True)),
+        ]
+        indexes: ClassVar[list[Index]] = [Index(name="filter_of_unit", fields=["unit"], condition=Q(unit__isnull=False))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Layout(models.Model):
+    """How somebody has the list of projects: its columns in their order, and whether its rows stand close."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="+")
+    columns = models.JSONField(default=list)
+    dense = models.BooleanField(default=False)

@@ -9,7 +9,7 @@ from operator import or_
 from django.db.models import Q, QuerySet
 
 from luodi.frame.paths import path_of, within
-from luodi.people.models import Unit
+from luodi.people.models import Region, Unit
 from luodi.projects.models import Part, Project
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import TABLE, Right, reach
@@ -22,7 +22,7 @@ def visible(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Proje
     reaches. Those seen through units are looked up from the small side, so that a list of a hundred thousand is not walked through.
     """
     far = reach(person, right)
-    open_ones = within("region__path", far.regions)
+    open_ones = Q(region__in=Region.objects.filter(within("path", far.regions)).values("pk"))
     if () in far.regions:
         open_ones = Q()
     units = _below(far.beside | far.units)
@@ -31,6 +31,11 @@ def visible(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Proje
     parts = {part for row in TABLE[right] for part in row.parts}
     own = Part.objects.filter(account__in=far.accounts, last__isnull=True, right__in=parts).values("project")
     near = Q(pk__in=own.union(lead, beside, all=True)) if units else Q(pk__in=own)
+    if not parts:
+        # A right that comes with a post alone reaches what is confidential too, where its holder has any part in it.
+        any_part = Part.objects.filter(account__in=far.accounts, last__isnull=True).exclude(right="").values("project")
+        there = Q(unit__in=units) | Q(pk__in=Part.objects.filter(unit__in=units, last__isnull=True).values("project")) | open_ones
+        near |= Q(confidential=True, pk__in=any_part) & there if units or far.regions else Q()
     if far.regions:
         return Project.objects.filter(near | open_ones & Q(confidential=False))
     return Project.objects.filter(near)

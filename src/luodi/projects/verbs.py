@@ -67,6 +67,14 @@ class Filed:
 
 
 @dataclass(frozen=True)
+class Handed:
+    """Who answers for a project from now on, and who did."""
+
+    account: int = ledger.said(_("账号"), "account")
+    before: tuple[int, ...] = ledger.said(_("原来的账号"), "former accounts")
+
+
+@dataclass(frozen=True)
 class Related:
     """The other project, and why they belong together."""
 
@@ -87,6 +95,8 @@ class Imported:
 
 thing("project", "项目", "project")
 thing("enterprise", "企业", "enterprise")
+thing("filter", "项目库的筛选", "filter of the library")
+_FILTER = {"name": ("名称", "name"), "query": ("条件", "conditions"), "unit_id": ("共享给", "shared with"), "first": ("打开时先用", "opens the list")}
 _HEAD = {"code": ("项目码", "project code"), "on": ("日期", "day"), "name": ("名称", "name"), "national_code": ("投资项目统一代码", "national project code"),
          "enterprise_id": ("企业", "enterprise"), "uscc": ("统一社会信用代码", "unified social credit code"),
          "target_on": ("计划开工日", "planned start of works"),
@@ -110,3 +120,9 @@ FILE = declare("project.file", "传文件", "added a file", Filed)
 RELATE = declare("project.relate", "关联项目", "related projects", Related)
 UNRELATE = declare("project.unrelate", "取消关联", "took a relation away", Related)
 IMPORT = declare("project.import", "导入项目", "imported projects", Imported, {"projects": ("项目", "projects")})
+HAND = declare("project.hand", "转交项目", "handed a project over", Handed)
+EXPORT = declare("project.export", "在后台导出项目", "had projects exported in the background")
+FILTER_KEEP = declare("filter.keep", "保存筛选", "kept a filter", fields=_FILTER)
+FILTER_CHANGE = declare("filter.change", "修改筛选", "changed a filter", fields=_FILTER)
+FILTER_DROP = declare("filter.drop", "删除筛选", "deleted a filter", fields=_FILTER)
+LAYOUT = declare("filter.layout", "选择项目库的列", "chose the columns of the library")

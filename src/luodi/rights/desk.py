@@ -14,6 +14,7 @@ from luodi.rights.permissions import URLS, Right, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
     ("notices_inbox", _("消息")),
+    ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),
     ("ledger_entries", _("台账")),

@@ -19,6 +19,7 @@ urlpatterns = [
         path("clocks/", include("luodi.clocks.urls")),
         path("projects/", include("luodi.projects.urls")),
         path("", include("luodi.notices.urls")),
+        path("projects/", include("luodi.projects.library.urls")),
         path("imports/", include("luodi.imports.urls")),
         path("work/", include("luodi.work.urls")),
         path("operations", include("luodi.operations.urls")),

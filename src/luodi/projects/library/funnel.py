@@ -1,0 +1,122 @@
+"""The funnel: how many projects stand in each batch, how many have entered it, how many went on, and how long a stage takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from django.db.models import Count, QuerySet
+
+from luodi.engine.source import Refused
+from luodi.people.rules import Rulebook
+from luodi.projects.library.courses import Courses, Step
+from luodi.projects.models import Move, Project
+
+LAST: Final = 10_000
+"""Stays that days are counted from: those that ended last."""
+FEW: Final = 5
+"""Fewer stays than this say nothing."""
+SIDES: Final = {"region": ("region_id", "region__name"), "unit": ("unit_id", "unit__name"), "category": ("category", "category")}
+LINES: Final = 60
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A batch. `now`: projects in it; `entered`: that ever were; `passed`: of these, that went on; `most`: how many any batch has."""
+
+    step: Step
+    now: int
+    entered: int
+    passed: int | None
+    most: int
+
+    @property
+    def width(self) -> str:
+        """How wide those that ever were in it are drawn, of a hundred."""
+        return f"{100 * self.entered / self.most:.1f}"
+
+    @property
+    def now_width(self) -> str:
+        """How wide those in it are drawn."""
+        return f"{100 * self.now / self.most:.1f}"
+
+    @property
+    def rate(self) -> int | None:
+        """How many of a hundred went on; None for the last one, and where nobody was."""
+        return round(100 * self.passed / self.entered) if self.passed is not None and self.entered else None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """How many working days a stage takes: the middle one, and the one that eight of ten do not exceed; None for too few."""
+
+    step: Step
+    count: int
+    median: int | None
+    most: int | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A region, unit or category, and how many projects it has in each batch."""
+
+    key: str
+    name: str
+    cells: tuple[tuple[Step, int], ...]
+    all: int
+
+
+def bars(rows: QuerySet[Project], courses: Courses) -> list[Bar]:
+    """The batches in their order. Two statements."""
+    now: Counter[str] = Counter()
+    for region, stage, n in rows.order_by().values_list("region_id", "stage").annotate(n=Count("pk")):
+        now[courses.batch_of(region, stage)] += n
+    asked = {f"in_{place}": Count("project", distinct=True, filter=courses.in_batch(step.key, "stage")) for place, step in enumerate(courses.batches)}
+    asked |= {f"on_{place}": Count("project", distinct=True, filter=courses.onward(one.key)) for place, (one, _) in enumerate(pairwise(courses.batches))}
+    found = Move.objects.filter(project__in=rows.order_by().values("pk")).aggregate(**asked)
+    most = max([1, *(found[f"in_{place}"] for place in range(len(courses.batches)))])
+    return [Bar(step, now[step.key], found[f"in_{place}"], found.get(f"on_{place}"), most)
+            for place, step in enumerate(courses.batches)]
+
+
+def stays(rows: QuerySet[Project], courses: Courses, book: Rulebook) -> list[Stay]:
+    """How long stages took lately, in working days of each region. One statement."""
+    ended = Move.objects.filter(project__in=rows.order_by().values("pk"), left_on__isnull=False).order_by("-left_on", "-pk")
+    held: dict[str, dict[int, list[tuple[date, date]]]] = {}
+    for region, stage, on, left in ended.values_list("region_id", "stage", "on", "left_on")[:LAST]:
+        if left:
+            held.setdefault(stage, {}).setdefault(region, []).append((on, left))
+    return [_stay(step, held.get(step.key, {}), book) for step in courses.stages]
+
+
+def sides(rows: QuerySet[Project], side: str, courses: Courses, words: dict[str, str]) -> list[Line]:
+    """How many projects each region, unit or category has in each batch, the most first. One statement."""
+    key, name = SIDES[side]
+    held: dict[str, Counter[str]] = {}
+    names: dict[str, str] = {}
+    for one, said, region, stage, n in rows.order_by().values_list(key, name, "region_id", "stage").annotate(n=Count("pk")):
+        held.setdefault(str(one), Counter())[courses.batch_of(region, stage)] += n
+        names[str(one)] = words.get(said, said) if side == "category" else said
+    lines = [Line(one, names[one], tuple((step, found[step.key]) for step in courses.batches), found.total()) for one, found in held.items()]
+    return sorted(lines, key=lambda line: (-line.all, line.name, line.key))[:LINES]
+
+
+def _stay(step: Step, by_region: dict[int, list[tuple[date, date]]], book: Rulebook) -> Stay:
+    days = np.sort(np.concatenate([_days(book, region, spans) for region, spans in by_region.items()] or [np.empty(0, np.int64)]))
+    if len(days) < FEW:
+        return Stay(step, len(days), None, None)
+    return Stay(step, len(days), int(days[(len(days) - 1) // 2]), int(days[-(-len(days) * 8 // 10) - 1]))
+
+
+def _days(book: Rulebook, region: int, spans: Iterable[tuple[date, date]]) -> Any:
+    """Working days between days; of those that no calendar reaches, nothing."""
+    first, last = (np.array(side, "datetime64[D]") for side in zip(*spans, strict=True))
+    try:
+        return book.or_national(region).calendar.count_many(first, last)
+    except Refused:
+        return np.empty(0, np.int64)
