@@ -98,14 +98,14 @@ def _book(guide: Guide, kind: str, request: Request) -> Handbook:
     return handbook(guide.plan, name or gettext("我的项目"), request.lang, request.today, guide.case, of_kind=bool(kind))
 
 
-def too_many(request: HttpRequest) -> bool:
-    """Whether this address has had too many documents made in this minute."""
+def too_many(request: HttpRequest, what: str = "exports", most: int | None = None) -> bool:
+    """Whether this address has had too many documents made, or something else done too often, in this minute. `most`: how often it may be."""
     sender = request.META.get("REMOTE_ADDR", "")
     if settings.HTTPS:  # behind a proxy: the last address is the one that the proxy itself saw
         sender = request.META.get("HTTP_X_FORWARDED_FOR", sender).rsplit(",", 1)[-1].strip()
-    key = f"exports.{sender}"[:200]
+    key = f"{what}.{sender}"[:200]
     cache.add(key, 0, 60)
     try:
-        return cache.incr(key) > settings.EXPORTS_PER_MINUTE
+        return cache.incr(key) > (settings.EXPORTS_PER_MINUTE if most is None else most)
     except ValueError:  # it ran out between the two calls
         return False
