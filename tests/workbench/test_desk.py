@@ -106,7 +106,8 @@ def test_a_supervisor_has_excuses_to_decide(country: Country, owner: Account, so
     assert "正当理由：施工许可" not in desk_of(somebody("other", country.bureau_2))
 
 
-def test_a_table_that_was_checked_waits_to_be_confirmed_by_who_sent_it(country: Country, owner: Account, somebody: Somebody, desk_of: Callable[..., str]) -> None:
+def test_a_table_that_was_checked_waits_to_be_confirmed_by_who_sent_it(country: Country, owner: Account, somebody: Somebody,
+                                                                       desk_of: Callable[..., str]) -> None:
     now = datetime.now(UTC)
     Upload.objects.create(kind="people", region=country.district, account=owner, file="名册.xlsx", size=14, at=now, notes=[], count={}, shown={},
                           expires=now + timedelta(hours=1))

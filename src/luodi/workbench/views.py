@@ -54,7 +54,8 @@ def tour(request: Signed) -> HttpResponse:
 @needs(Right.FIRE_READ)
 def fire(request: Signed) -> HttpResponse:
     """What is on fire, why, and who answers."""
-    return render(request, "workbench/fire.html", {"fire": burning(request.person, rulebook(), request.today, request.lang), "now": timezone.now().replace(microsecond=0)})
+    found = burning(request.person, rulebook(), request.today, request.lang)
+    return render(request, "workbench/fire.html", {"fire": found, "now": timezone.now().replace(microsecond=0)})
 
 
 @require_safe

@@ -35,9 +35,12 @@ from luodi.workbench.queries import addresses
 
 FIRST: Final = 3
 """How much one is asked to do first."""
-MOST: Final = 12
-"""Rows of one section."""
+MOST: Final = 10
+"""Clocks in hand that are shown."""
 FEW: Final = 5
+"""Rows of every other kind."""
+MOVES: Final = 3
+"""Projects that are said to be ready."""
 MINE: Final = 2000
 """Own projects whose lights are counted."""
 LOOKED: Final = 20
@@ -203,7 +206,7 @@ def _ready(person: Person, book: Rulebook, today: date) -> list[Project]:
     """Own projects in which nothing is missing for the next stage, though one of them lay still for longer than the others. Three statements, or one."""
     found = [one for one in projects.movable(person, LOOKED) if lifecycle_of(book, one.region_id).after(one.stage)]
     parts, papers = projects.kinds_on([one.pk for one in found])
-    return [one for one in found if _complete(one, parts.get(one.pk, set()), papers.get(one.pk, set()), book, today)][:FEW]
+    return [one for one in found if _complete(one, parts.get(one.pk, set()), papers.get(one.pk, set()), book, today)][:MOVES]
 
 
 def _complete(project: Project, parts: set[str], papers: set[str], book: Rulebook, today: date) -> bool:
