@@ -26,7 +26,7 @@ from luodi.rights.permissions import Right
 from luodi.work.models import Turn
 from luodi.workbench.queries import addresses
 
-MOST: Final = 60
+MOST: Final = 40
 """Burning projects that are told in full; of the others the wall and the list tell."""
 ALONE: Final = 20
 LIGHTS: Final = ("red", "yellow", "green")
