@@ -80,11 +80,13 @@ def test_it_stands_with_the_unit_that_answers_and_the_wall_with_the_one_that_lea
     assert '<span class="name">行政审批局</span>' in page
 
 
-def test_an_excuse_that_waits_is_what_can_be_decided(country: Country, owner: Account, somebody: Somebody, fire_of: Callable[[Account], str]) -> None:
+def test_an_excuse_that_waits_is_decided_by_those_who_may(country: Country, owner: Account, leader: Account, somebody: Somebody,
+                                                          fire_of: Callable[[Account], str]) -> None:
     project(country.bureau, owner, today=BEFORE)
     burn()
     ask_excuse(person_of(owner, TODAY), Clock.objects.select_related("unit", "region", "standing").get(), "企业出差", date(2026, 12, 1), TODAY)
     assert "去批理由" in fire_of(somebody("watch", country.bureau_2, Role.SUPERVISOR))
+    assert "理由待批" in fire_of(leader)
 
 
 def test_what_is_of_no_project_burns_too(country: Country, leader: Account, fire_of: Callable[[Account], str]) -> None:
@@ -95,6 +97,17 @@ def test_what_is_of_no_project_burns_too(country: Country, leader: Account, fire
     assert "另有 1 件办件超期" in page
     assert "没有项目的办件" in page
     assert "密件" not in page
+
+
+def test_more_of_it_than_is_shown_is_said_to_be_more(country: Country, leader: Account, fire_of: Callable[[Account], str],
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("luodi.workbench.queries.fire.ALONE", 2)
+    for _ in range(3):
+        started(country.bureau, 3)
+    burn()
+    page = fire_of(leader)
+    assert "另有超过 2 件办件超期" in page
+    assert page.count("<tr><td") == 2
 
 
 def test_where_nothing_burns_the_page_says_so(leader: Account, fire_of: Callable[[Account], str]) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luodi.clocks import shown
 from luodi.engine.identifiers import check_own_code
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.source import Refused
@@ -36,12 +37,13 @@ AROUND: Final = 28
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found. `light`: of a project, "" where it has none; `exact`: its code is what was typed."""
+    """Something found. `light`: of a project, and what it says, "" where it has none; `exact`: its code is what was typed."""
 
     title: str
     more: str
     url: str
     light: str = ""
+    says: str = ""
     exact: bool = False
 
 
@@ -94,7 +96,12 @@ def _exactly(seen: QuerySet[Project], typed: str) -> QuerySet[Project]:
 def _hit(project: Project, book: Rulebook, lang: str, exact: bool = False) -> Hit:
     course = lifecycle_of(book, project.region_id)
     more = (project.code, project.enterprise.name if project.enterprise else "", course.stage(project.stage).title(lang), project.unit.name)
-    return Hit(project.name, " · ".join(part for part in more if part), addresses.project(project.code), project.light, exact)
+    return Hit(project.name, " · ".join(part for part in more if part), addresses.project(project.code), *_light(project), exact)
+
+
+def _light(project: Project) -> tuple[str, str]:
+    """The mark of a project's light and what it says."""
+    return shown.KINDS.get(project.light, "paused") if project.light else "", shown.lights().get(project.light, "")
 
 
 def _notes(person: Person, words: list[str]) -> list[Hit]:
@@ -104,7 +111,7 @@ def _notes(person: Person, words: list[str]) -> list[Hit]:
     sight = Q(sight=Sight.ENTERPRISE, project__in=visible(person).values("pk")) | Q(sight=Sight.OFFICIALS, project__in=inside) \
         | Q(sight=Sight.UNIT, unit__in=units, project__in=inside)
     found = Note.objects.filter(sight, pk__in=holding(words).filter(note__isnull=False).values("note"))
-    return [Hit(note.project.name, _around(note.text, words[0]), addresses.project(note.project.code), note.project.light)
+    return [Hit(note.project.name, _around(note.text, words[0]), addresses.project(note.project.code), *_light(note.project))
             for note in found.select_related("project").order_by("-pk")[:FEW]]
 
 

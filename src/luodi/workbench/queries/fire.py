@@ -22,7 +22,7 @@ from luodi.projects.models import Project, Status
 from luodi.projects.queries import visible
 from luodi.projects.rules import lifecycle_of
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import Right
+from luodi.rights.permissions import Right, may
 from luodi.work.models import Turn
 from luodi.workbench.queries import addresses
 
@@ -89,13 +89,17 @@ class Brick:
 
 @dataclass(frozen=True)
 class Burning:
-    """All of it. `counts`: projects by light; `asof`: when the lights last followed the clocks."""
+    """All of it. `counts`: projects by light; `more`: whether more burns that is of no project; `decides`: whether the reader decides excuses;
+    `asof`: when the lights last followed the clocks.
+    """
 
     units: list[Answering]
     wall: list[Brick]
     counts: dict[str, int] = field(default_factory=dict)
     fires: int = 0
     alone: int = 0
+    more: bool = False
+    decides: bool = False
     asof: datetime | None = None
 
     @property
@@ -120,7 +124,8 @@ def burning(person: Person, book: Rulebook, today: date, lang: str) -> Burning:
     worst: dict[int, Standing] = {}
     for row in clocks.on_threads(projects.keys(), regions, MOST * 40, "red"):
         worst.setdefault(row.clock.thread_id or 0, row)
-    alone = clocks.alone(regions, "red", ALONE)
+    found = clocks.alone(regions, "red", ALONE + 1)
+    alone = found[:ALONE]
     excuses = clocks.last_excuses([row.pk for row in (*worst.values(), *alone)])
     fires = [*(_of_project(one, worst.get(key), excuses, book, today, lang) for key, one in projects.items()),
              *(_alone(row, excuses, book, today, lang) for row in alone)]
@@ -129,7 +134,7 @@ def burning(person: Person, book: Rulebook, today: date, lang: str) -> Burning:
     for brick in wall:
         for light, number in brick.counts.items():
             counts[light] = counts.get(light, 0) + number
-    return Burning(list(_by_unit(fires)), wall, counts, len(fires), len(alone), _asof())
+    return Burning(list(_by_unit(fires)), wall, counts, len(fires), len(alone), len(found) > ALONE, may(person, Right.CLOCK_EXCUSE).allowed, _asof())
 
 
 def _asof() -> datetime | None:
