@@ -140,8 +140,8 @@ def test_the_lights_of_ones_projects_lead_to_the_list(country: Country, owner: A
     actions.finish_task(person_of(owner, TODAY), Task.objects.get(project=done), "联系上了", TODAY)
     page = desk_of(owner)
     assert "我的 2 个项目" in page
-    assert 'href="/projects/?owner=me&amp;light=yellow"' in page
-    assert 'href="/projects/?owner=me&amp;light=none"' in page
+    assert 'href="/projects/?mine=part&amp;light=yellow"' in page
+    assert 'href="/projects/?mine=part&amp;light=none"' in page
 
 
 def test_who_has_nothing_is_told_what_comes_here(country: Country, desk_of: Callable[..., str], somebody: Somebody) -> None:

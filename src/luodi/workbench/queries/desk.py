@@ -27,6 +27,7 @@ from luodi.notices import queries as notices
 from luodi.notices.models import Notice
 from luodi.people.rules import Rulebook
 from luodi.projects import queries as projects
+from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
 from luodi.rights.kernel import Person
@@ -45,7 +46,8 @@ MINE: Final = 2000
 """Own projects whose lights are counted."""
 LOOKED: Final = 20
 """Own projects that are looked at whether they can move on."""
-LIGHTS: Final = ("red", "yellow", "green", "paused")
+NO_LIGHT: Final = "none"
+"""How the library calls projects without a running clock."""
 SHORTCUTS: Final = ("projects_add", "projects_list", "projects_board", "projects_funnel", "clocks_list", "people_units", "people_absences", "ledger_entries",
                     "operations_state")
 """Names of addresses; those that are there and that somebody may enter are offered."""
@@ -228,9 +230,9 @@ def _waiting(row: Standing, book: Rulebook, today: date) -> Row:
 
 
 def _lights(counts: Counter[str]) -> list[Lights]:
-    words = {"red": _("超期"), "yellow": _("快到期"), "green": _("正常"), "paused": _("没有在走的时限")}
-    shares = {"red": counts["red"], "yellow": counts["yellow"], "green": counts["green"], "paused": counts.total() - sum(counts[key] for key in LIGHTS[:3])}
-    return [Lights(key, words[key], shares[key], addresses.projects(owner="me", light=key if key != "paused" else "none")) for key in LIGHTS if shares[key]]
+    words = shown.lights() | {"": _("没有在走的时限")}
+    return [Lights(shown.KINDS.get(light, "paused"), words[light], counts[light], addresses.projects(mine="part", light=light or NO_LIGHT))
+            for light in (*WORST, "") if counts[light]]
 
 
 def may_burn(person: Person) -> bool:
