@@ -173,6 +173,25 @@ def clocks(town: Town) -> None:
     _refused(lambda: actions.approve_excuse(By(town.person("reviewer"), "想自己批"), excuses.get(clock=made["asked"]), "", TODAY))
 
 
+def projects(town: Town) -> None:
+    """A project in each of some stages, with tasks that others have, one that lacks nothing, and lights that followed."""
+    from luodi.clocks.sweep import sweep
+    from luodi.projects import actions
+    from luodi.projects.lights import follow
+    from luodi.projects.models import Sight
+    from luodi.rights.kernel import MACHINE
+    from tests.projects.ladder import blob, project
+    for number, (name, stage) in enumerate(zip(PROJECTS, ("lead", "negotiation", "signed", "approval", "lead", "negotiation"), strict=True)):
+        made = project(town.units["invest" if number % 2 else "park"], town.people["promoter"], stage, name=name, number=number + 1,
+                       navigator=town.people["navigator"], today=TODAY - timedelta(days=3 * number))
+        town.ids[f"project_{stage}"] = made.code
+        if stage == "negotiation":
+            actions.add_task(MACHINE, made, "出具用地意见", town.units["planning"], town.people["land"], 2, TODAY - timedelta(days=9))
+    actions.add_file(MACHINE, made, blob(), "投资协议.pdf", "agreement", Sight.OFFICIALS, made.unit)
+    sweep(TODAY)
+    follow()
+
+
 def _refused(attempt: Callable[[], Any]) -> None:
     """An attempt that the table of rights refuses; the ledger keeps it."""
     from luodi.rights.kernel import Denied
@@ -336,7 +355,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     town = Town()
-    for step in (places, people, factors, clocks, messages, work, ledger, uploads):
+    for step in (places, people, factors, clocks, projects, messages, work, ledger, uploads):
         step(town)
     town.ids |= {f"unit_{key}": unit.pk for key, unit in town.units.items()} | {f"person_{key}": one.pk for key, one in town.people.items()}
     town.ids |= {f"region_{key}": region.pk for key, region in town.regions.items()}

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luodi.engine.identifiers import own_code
 from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, RegionForm, UnitForm
 from luodi.people.models import Account
 from luodi.portal.queries import shared
@@ -303,6 +304,7 @@ def _part_of(world: World, made: Project) -> list[int]:
 
 QUERY = answers_of("warehouse", "jimo-2021", TODAY).query(name="临港仓储一号")
 SIGN_IN = {"login": "w-former", "password": PASSWORD}
+NO_PROJECT = own_code("990101", 2026, 99999)
 _FREE = Example(lambda world, actor, place: Case())
 
 EXAMPLES: dict[str, Example] = {
@@ -323,6 +325,9 @@ EXAMPLES: dict[str, Example] = {
     "people_sessions": Example(lambda world, actor, place: Case(post={}), methods=BOTH),
     "people_identity": Example(lambda world, actor, place: Case(post={"password": PASSWORD}), methods=BOTH, writes=False),
     "people_rights": _FREE,
+    "workbench_desk": _FREE, "workbench_tour": Example(lambda world, actor, place: Case(post={}), methods=POST), "workbench_fire": _FREE,
+    "workbench_search": _plain(q="施工许可"), "workbench_lookup": _FREE,
+    "workbench_public": Example(lambda world, actor, place: Case([NO_PROJECT]), fine=frozenset({404})),
     "people_units": _FREE, "people_unit": _unit(Right.PEOPLE_READ),
     "people_person": Example(lambda world, actor, place: Case(
         [person_in(world, place).pk], asks=((Right.PEOPLE_READ, world.matter("own" if place == "reserved" else place)),), missing=[NOBODY]), PEOPLE),

@@ -25,7 +25,7 @@ from tests.rights.test_addresses import ask
 from tests.rights.world import FIRST, NOW, SECRET, TODAY, Actor, World
 
 ASKED = ("", "?tab=all", "?tab=answer", f"?q={SECRET}", "?light=yellow&tab=all", "?thing=clock", f"?person={SECRET}")
-SEARCHED = ("clocks_list", "ledger_entries", "notices_inbox", "work_jobs")
+SEARCHED = ("workbench_search", "clocks_list", "ledger_entries", "notices_inbox", "work_jobs")
 WHO = ("anonymous", "nobody", "supervisor", "auditor", "chief", "platform_admin", "clerk", "deputy")
 TOLD = {("outbox_dead", "platform_admin"), ("outbox_dead", "city"), ("operations_state", "platform_admin"), ("operations_state", "city")}
 """Who is told that there is one, and in what way it failed, and no more: it is for them to have it sent again. The system's page counts all entries."""

@@ -43,6 +43,8 @@ class Clock(models.Model):
             Index(name="clock_of_thread", fields=["region", "thread_id"], condition=Q(ended_on__isnull=True, thread_id__isnull=False)),
             Index(name="clock_of_unit", fields=["region", "unit"], condition=Q(ended_on__isnull=True)),
             Index(name="clock_of_assignee", fields=["assignee"], condition=Q(ended_on__isnull=True)),
+            Index(name="clock_of_nobody", fields=["unit"], condition=Q(ended_on__isnull=True, assignee__isnull=True)),
+            Index(name="clock_alone", fields=["region"], condition=Q(ended_on__isnull=True, thread_id__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -167,3 +167,51 @@ def broken_count() -> int:
 def broken_ones(most: int) -> list[Standing]:
     """Some of them. One statement."""
     return list(Standing.objects.exclude(broken="").order_by("region_id")[:most])
+
+
+def in_hand(person: Person, most: int) -> list[Standing]:
+    """The running clocks that somebody, or whom they stand in for, has in hand, the first due first. One statement, through the index of assignees."""
+    rows = Standing.objects.filter(clock__assignee__in=reach(person, Right.CLOCK_READ).accounts, clock__ended_on__isnull=True)
+    return list(rows.select_related("clock__unit", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
+
+
+def of_nobody(person: Person, most: int) -> list[Standing]:
+    """Running clocks that nobody has in hand, of the units whose clocks somebody runs. One statement, through the index of such clocks, or none."""
+    units = reach(person, Right.CLOCK_RUN).units
+    if not units:
+        return []
+    rows = Standing.objects.filter(within("clock__unit__path", units), clock__assignee__isnull=True, clock__ended_on__isnull=True, clock__confidential=False)
+    return list(rows.select_related("clock__unit").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
+
+
+def to_decide(person: Person, most: int) -> list[Excuse]:
+    """Excuses that wait for somebody's decision, the oldest first. One statement, through the index of those that wait, or none."""
+    regions = reach(person, Right.CLOCK_EXCUSE).regions
+    if not regions:
+        return []
+    rows = Excuse.objects.filter(within("clock__region__path", regions), state=Excuse.State.ASKED, clock__ended_on__isnull=True, clock__confidential=False)
+    return list(rows.select_related("clock__unit", "clock__standing", "asked_by").order_by("pk")[:most])
+
+
+def on_threads(threads: Collection[int], regions: Collection[int], most: int, light: str = "") -> list[Standing]:
+    """The running clocks of some projects of some regions, the first due first; `light`: only those. One statement, through the index of threads, or none.
+
+    Who may see a project sees these, too: ask for none that the reader may not see.
+    """
+    if not threads:
+        return []
+    rows = Standing.objects.filter(clock__region__in=regions, clock__thread_id__in=threads, clock__ended_on__isnull=True)
+    rows = rows.filter(light=light) if light else rows
+    return list(rows.select_related("clock__unit", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
+
+
+def alone(regions: Collection[int], light: str, most: int) -> list[Standing]:
+    """Running clocks of some regions that are of no project and show a light, the first due first. One statement, through the index of such clocks."""
+    rows = Standing.objects.filter(clock__region__in=regions, clock__thread_id__isnull=True, clock__ended_on__isnull=True, clock__confidential=False,
+                                   light=light)
+    return list(rows.select_related("clock__unit", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
+
+
+def last_excuses(clocks: Collection[int]) -> dict[int, Excuse]:
+    """The newest excuse of each of some clocks. One statement."""
+    return {excuse.clock_id: excuse for excuse in Excuse.objects.filter(clock__in=clocks).order_by("pk")}

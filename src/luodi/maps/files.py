@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from luodi.frame.limits import too_many
 from luodi.handbook import excel, ics, pdf, word
 from luodi.handbook.model import Handbook
 
@@ -40,20 +40,8 @@ def answer(book: Handbook, kind: str) -> HttpResponse:
 
 def refusal(request: HttpRequest) -> HttpResponse | None:
     """What somebody is told who has had too many documents made in this minute; None for everybody else."""
-    if not _too_many(request):
+    if not too_many(request, "exports", settings.EXPORTS_PER_MINUTE):
         return None
     refused = render(request, "error.html", {"code": 429}, status=429)
     refused.headers["Retry-After"] = "60"
     return refused
-
-
-def _too_many(request: HttpRequest) -> bool:
-    sender = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:  # behind a proxy: the last address is the one that the proxy itself saw
-        sender = request.META.get("HTTP_X_FORWARDED_FOR", sender).rsplit(",", 1)[-1].strip()
-    key = f"exports.{sender}"[:200]
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key) > settings.EXPORTS_PER_MINUTE
-    except ValueError:  # it ran out between the two calls
-        return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 
@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from luodi.frame.paths import path_of, within
 from luodi.people.models import Region, Unit
-from luodi.projects.models import Part, Project
+from luodi.projects.models import Paper, Part, Project, Status
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import TABLE, Right, reach
 
@@ -28,10 +28,9 @@ def visible(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Proje
     units = _below(far.beside | far.units)
     lead = Project.objects.filter(unit__in=units, confidential=False).values("pk")
     beside = Part.objects.filter(unit__in=units, last__isnull=True, project__confidential=False).values("project")
-    parts = {part for row in TABLE[right] for part in row.parts}
-    own = Part.objects.filter(account__in=far.accounts, last__isnull=True, right__in=parts).values("project")
+    own = _parts_of(person, right).values("project")
     near = Q(pk__in=own.union(lead, beside, all=True)) if units else Q(pk__in=own)
-    if not parts:
+    if not any(row.parts for row in TABLE[right]):
         # A right that comes with a post alone reaches what is confidential too, where its holder has any part in it.
         any_part = Part.objects.filter(account__in=far.accounts, last__isnull=True).exclude(right="").values("project")
         there = Q(unit__in=units) | Q(pk__in=Part.objects.filter(unit__in=units, last__isnull=True).values("project")) | open_ones
@@ -41,9 +40,48 @@ def visible(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Proje
     return Project.objects.filter(near)
 
 
+def own(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Project]:
+    """The visible projects in which somebody, or whom they stand in for, has a part of their own; a part of the statement that it stands in."""
+    return Project.objects.filter(pk__in=_parts_of(person, right).values("project"))
+
+
 def project_by_code(code: str) -> Project | None:
     """A project with its region, lead unit and enterprise. One statement."""
     return Project.objects.select_related("region", "unit", "enterprise").filter(code=code).first()
+
+
+def public_progress(code: str) -> Project | None:
+    """A project as everybody may know of it, with its region. One statement, the same for one that is confidential and one that is not there."""
+    return Project.objects.select_related("region").filter(code=code, confidential=False).first()
+
+
+def movable(person: Person, most: int) -> list[Project]:
+    """The own projects that go on and that somebody may move on, the last changed first, with their enterprises. One statement."""
+    rows = own(person, Right.PROJECT_CHANGE).filter(status=Status.ACTIVE)
+    return list(rows.select_related("enterprise").order_by("-changed_at", "-pk")[:most])
+
+
+def lights_of(person: Person, most: int) -> list[tuple[int, int, str]]:
+    """The key, the region and the light of the own projects that are not over. One statement, through the index of parts."""
+    rows = own(person).exclude(status=Status.ENDED).order_by("-changed_at", "-pk")
+    return list(rows.values_list("pk", "region_id", "light")[:most])
+
+
+def kinds_on(projects: Collection[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """The kinds of parts that are filled and of papers that are there, by project. Two statements, or none."""
+    parts: dict[int, set[str]] = {}
+    papers: dict[int, set[str]] = {}
+    if projects:
+        for project, kind in Part.objects.filter(project__in=projects, last__isnull=True).values_list("project_id", "kind"):
+            parts.setdefault(project, set()).add(kind)
+        for project, kind in Paper.objects.filter(project__in=projects).values_list("project_id", "kind"):
+            papers.setdefault(project, set()).add(kind)
+    return parts, papers
+
+
+def _parts_of(person: Person, right: Right) -> QuerySet[Part]:
+    parts = {part for row in TABLE[right] for part in row.parts}
+    return Part.objects.filter(account__in=reach(person, right).accounts, last__isnull=True, right__in=parts)
 
 
 def _below(places: Iterable[tuple[int, ...]]) -> list[int]:

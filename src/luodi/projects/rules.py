@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from luodi.engine.conditions import AttributeTable, Facts
-from luodi.engine.mechanism import Lifecycle, Mechanism, load, load_lifecycle
+from luodi.engine.mechanism import Have, Lifecycle, Mechanism, load, load_lifecycle
 from luodi.engine.source import Refused, refuse
 from luodi.people.rules import NATIONAL, Rulebook
+from luodi.projects.models import Project
 
 
 @lru_cache(maxsize=64)
@@ -64,3 +65,9 @@ def kept(key: str, value: Any, table: AttributeTable) -> Any:
 def _number(text: Any) -> int | float:
     number = Decimal(str(text))
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+def held(project: Project, parts: Collection[str], papers: Collection[str], mechanism: Mechanism) -> Have:
+    """What a project has, as gates look at it, from the kinds of its parts and papers; the enterprise must have been read with it. No statement."""
+    codes = {key for key, there in (("uscc", project.enterprise and project.enterprise.uscc), ("national", project.national_code)) if there}
+    return Have(derived(project.facts, mechanism), frozenset({*parts, "lead_unit"}), frozenset(codes), frozenset(papers))

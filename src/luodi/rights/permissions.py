@@ -255,7 +255,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
 
 URLS: dict[str, Right] = dict.fromkeys((
     "health", "home", "guide_places", "guide", "guide_compare", "guide_share", "guide_shared", "handbook", "handbook_file", "handbooks", "place", "items",
-    "item", "help", "help_page"), Right.PORTAL_READ) | {
+    "item", "help", "help_page", "workbench_lookup", "workbench_public"), Right.PORTAL_READ) | {
     "styleguide": Right.STYLEGUIDE_READ,
     "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN, "people_code": Right.SIGN_IN,
     "people_oidc": Right.SIGN_IN, "people_oidc_back": Right.SIGN_IN,
@@ -278,6 +278,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "projects_bulk": Right.LIBRARY_READ, "projects_columns": Right.FILTER_OWN, "projects_filters": Right.FILTER_OWN, "projects_filter": Right.FILTER_OWN,
     "projects_export": Right.PROJECT_EXPORT, "projects_exported": Right.PROJECT_EXPORT,
     "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
+    "workbench_desk": Right.DESK_READ, "workbench_tour": Right.DESK_READ, "workbench_fire": Right.FIRE_READ, "workbench_search": Right.LIBRARY_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
     "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
 } | dict.fromkeys((

@@ -64,7 +64,7 @@ METRICS_TOKEN = os.environ.get("LUODI_METRICS_TOKEN", "")
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.maps", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work",
-    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.operations", "luodi.portal", "luodi.site",
+    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.operations", "luodi.portal", "luodi.workbench", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -104,6 +104,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people_sign_in"
+LOGIN_REDIRECT_URL = "workbench_desk"
 CSRF_FAILURE_VIEW = "luodi.people.views.stale"
 SESSION_ENGINE = "luodi.people.signing.sessions"
 SESSION_HOURS = int(os.environ.get("LUODI_SESSION_HOURS", "12"))
@@ -163,6 +164,8 @@ EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
 """Documents that one address may have made in a minute."""
 FILE_MB = int(os.environ.get("LUODI_FILE_MB", "50"))
 SCAN_COMMAND = os.environ.get("LUODI_SCAN_COMMAND", "")
+LOOKUPS_PER_MINUTE = int(os.environ.get("LUODI_LOOKUPS_PER_MINUTE", "30"))
+"""Projects whose public progress one address may look up in a minute."""
 SHARE_DAYS = (7, 30, 90)
 """For how long a shared link may be good."""
 

@@ -23,6 +23,7 @@ urlpatterns = [
         path("imports/", include("luodi.imports.urls")),
         path("work/", include("luodi.work.urls")),
         path("operations", include("luodi.operations.urls")),
+        path("", include("luodi.workbench.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),

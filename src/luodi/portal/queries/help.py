@@ -35,7 +35,7 @@ SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("审批人员和领导"), ("users/approver", "users/leader")),
     (gettext_lazy("管理员和运维"),
      ("users/administrator", "operators/overview", "operators/running", "operators/workers", "operators/mail", "operators/commands")),
-    (gettext_lazy("都用得上"), ("users/signing-in", "users/notices", "users/clocks", "users/glossary")),
+    (gettext_lazy("都用得上"), ("users/signing-in", "users/workbench", "users/notices", "users/clocks", "users/glossary")),
 )
 """Who reads which pages, in the order of reading."""
 PATHS = {posixpath.basename(path): path for _, paths in SHELVES for path in paths}

@@ -11,8 +11,9 @@ from luodi.people.rules import Rulebook, rulebook
 from luodi.projects import verbs
 from luodi.projects.actions.shared import head, kept, locked, not_later, of
 from luodi.projects.actions.tasks import begin
-from luodi.projects.models import Move, Paper, Part, Project, Status
-from luodi.projects.rules import derived, lifecycle_of, mechanism_of
+from luodi.projects.models import Move, Project, Status
+from luodi.projects.queries import kinds_on
+from luodi.projects.rules import held, lifecycle_of, mechanism_of
 from luodi.rights.permissions import Right
 
 
@@ -60,10 +61,8 @@ def move_back(act: Act, project: Project, on: date, today: date) -> Project:
 
 def have(project: Project, book: Rulebook, today: date) -> Have:
     """What a project has, as gates look at it. Two statements; the enterprise must have been read with it."""
-    parts = set(Part.objects.filter(project=project, last__isnull=True).values_list("kind", flat=True)) | {"lead_unit"}
-    papers = frozenset(Paper.objects.filter(project=project).values_list("kind", flat=True))
-    codes = {key for key, there in (("uscc", project.enterprise and project.enterprise.uscc), ("national", project.national_code)) if there}
-    return Have(derived(project.facts, mechanism_of(book, project.region_id, today)), frozenset(parts), frozenset(codes), papers)
+    parts, papers = kinds_on([project.pk])
+    return held(project, parts.get(project.pk, set()), papers.get(project.pk, set()), mechanism_of(book, project.region_id, today))
 
 
 def words(need: Need, course: Lifecycle) -> Said:
