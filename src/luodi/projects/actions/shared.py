@@ -13,7 +13,7 @@ from luodi.frame.words import unseen
 from luodi.ledger.actions import Act, By, Subject, snapshot
 from luodi.ledger.values import text
 from luodi.projects.models import Part, Project
-from luodi.rights.kernel import Matter
+from luodi.rights.kernel import MACHINE, Matter
 
 SEEN = ("name", "national_code", "enterprise_id", "target_on", "stage", "status", "confidential")
 
@@ -53,9 +53,9 @@ def head(project: Project) -> dict[str, Any]:
     return snapshot(project, *SEEN)
 
 
-def inside(act: Act) -> By:
-    """Who calls an action from within another one."""
-    return replace(act.by, key="")
+def by_itself(act: Act) -> By:
+    """Who has the clock of a task follow: the product. Whoever may finish or move something on need not be one who runs the clocks of its unit."""
+    return replace(act.by, person=MACHINE, key="")
 
 
 def line(value: str, zh: str, en: str, most: int, least: int = 1) -> str:

@@ -14,7 +14,7 @@ from luodi.ledger.actions import Act, action
 from luodi.people.actions.shared import open_unit
 from luodi.people.models import Account, Unit
 from luodi.projects import verbs
-from luodi.projects.actions.shared import inside, kept, line, locked, of
+from luodi.projects.actions.shared import by_itself, kept, line, locked, of
 from luodi.projects.models import Part, Project, Task
 from luodi.rights.permissions import Right
 
@@ -42,7 +42,7 @@ def finish_task(act: Act, task: Task, result: str, today: date) -> Task:
     task.result, task.done_on = line(result, "结果", "result", 500), today
     task.save(update_fields=["result", "done_on"])
     if task.clock:
-        note_event(inside(act), task.clock, Decided(today, "approved"), today)
+        note_event(by_itself(act), task.clock, Decided(today, "approved"), today)
     kept(act, task.project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=task.account_id)
     act.change({"done_on": None}, {"done_on": today, "result": task.result})
@@ -59,7 +59,7 @@ def hand_task(act: Act, task: Task, account: Account) -> Task:
     task.account = account
     task.save(update_fields=["account"])
     if task.clock:
-        assign(inside(act), task.clock, account)
+        assign(by_itself(act), task.clock, account)
     kept(act, task.project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=account.pk)
     act.change({"account_id": before}, {"account_id": account.pk})
@@ -81,7 +81,7 @@ def begin(act: Act, project: Project, course: Lifecycle, today: date) -> None:
 def _start(act: Act, project: Project, task: Task, days: int, ladder: str, today: date, told: StageTask | None = None) -> Task:
     task.save()
     limit = Limit(days, "working", source=told.source) if told else Limit(days)
-    task.clock = open_clock(inside(act), NewClock(
+    task.clock = open_clock(by_itself(act), NewClock(
         task.unit, ("task", task.pk), f"{project.name} · {task.name}", [Received(today), Accepted(today)], limit, assignee=task.account,
         url=f"/projects/{project.code}", confidential=project.confidential, ladder=ladder, thread=project.pk), today)
     task.save(update_fields=["clock"])
