@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.core.management import call_command
@@ -142,21 +142,16 @@ def _keys(manifest: Manifest) -> set[tables.Key]:
 def _begin() -> None:
     """Take away the empty tables, and mark what follows as unfinished: one transaction."""
     with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
-        take_away(cursor)
+        ours = tables.present(connection)
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT DISTINCT tgfoid::regprocedure::text FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY(%s::regclass[])",
+                           [[connection.ops.quote_name(name) for name in ours]])
+            for (function,) in cursor.fetchall():
+                cursor.execute(f"DROP FUNCTION {function} CASCADE")
+        for name in ours:
+            cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)}{' CASCADE' if connection.vendor == 'postgresql' else ''}")
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {MARK} (at varchar(40))")
         cursor.execute(f"INSERT INTO {MARK} VALUES (%s)", [timezone.now().isoformat()])
-
-
-def take_away(cursor: Any) -> None:
-    """Take away all tables of ours with what is in them. Within a transaction, with constraints not checked."""
-    ours = tables.present(connection)
-    if connection.vendor == "postgresql":
-        cursor.execute("SELECT DISTINCT tgfoid::regprocedure::text FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = ANY(%s::regclass[])",
-                       [[connection.ops.quote_name(name) for name in ours]])
-        for (function,) in cursor.fetchall():
-            cursor.execute(f"DROP FUNCTION {function} CASCADE")
-    for name in ours:
-        cursor.execute(f"DROP TABLE {connection.ops.quote_name(name)}{' CASCADE' if connection.vendor == 'postgresql' else ''}")
 
 
 def _fill(backup: Backup) -> None:
