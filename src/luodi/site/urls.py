@@ -20,6 +20,7 @@ urlpatterns = [
         path("imports/", include("luodi.imports.urls")),
         path("work/", include("luodi.work.urls")),
         path("operations", include("luodi.operations.urls")),
+        path("", include("luodi.demo.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),
