@@ -45,10 +45,15 @@ def grams(text: str) -> str:
 
 def index(project: Project) -> None:
     """Keep what a project is found by. Its enterprise must have been read. One statement."""
+    plain = plain_of(project)
+    Words.objects.update_or_create(project=project, note=None, defaults={"region_id": project.region_id, "plain": plain, "grams": grams(plain)})
+
+
+def plain_of(project: Project) -> str:
+    """The text that a project is found by."""
     names = [project.name, project.enterprise.name if project.enterprise else ""]
     codes = [project.code, project.code.replace("-", ""), project.national_code, project.enterprise.uscc if project.enterprise else ""]
-    plain = "\n".join(small(text) for text in (*names, *codes, *map(initials, names)) if text)
-    Words.objects.update_or_create(project=project, note=None, defaults={"region_id": project.region_id, "plain": plain, "grams": grams(plain)})
+    return "\n".join(small(text) for text in (*names, *codes, *map(initials, names)) if text)
 
 
 def index_note(note: Note) -> None:
