@@ -22,7 +22,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     demo = commands.add_parser("demo", parents=[shared], help="建一个虚构的演示区 · make an invented district to look around in")
     demo.add_argument("--reset", action="store_true", help="清空演示，重新建 · empty the demonstration and make it anew")
     demo.add_argument("--yes", action="store_true", help="不再问 · do not ask")
-    demo.add_argument("--size", type=int, metavar="N", help="批量数据，测速用：N 个项目，每个 40 个时限 · rows in bulk for measuring: N projects, 40 clocks each")
+    demo.add_argument("--size", type=int, metavar="N",
+                      help="批量数据，测速用：N 个项目，每个 40 个时限 · rows in bulk for measuring: N projects, 40 clocks each")
     demo.set_defaults(run=run)
 
 

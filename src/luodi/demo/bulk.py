@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from random import Random
 from typing import Any, Final
 
@@ -234,16 +233,16 @@ class _Rows:
         doer = f"JOIN bulk_doer d ON d.region_id = p.region_id AND d.place = (p.id * 37 + k.place * 11) % {UNITS * PEOPLE}"
         where = f"WHERE p.id >= {first} AND p.id < {end}"
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO clocks_clock (id, region_id, unit_id, assignee_id, subject_type, subject_id, name, thread_id, url, confidential, "
-                           f"{', '.join(COLUMNS)}) SELECT {key}, p.region_id, d.unit_id, d.account_id, CASE WHEN k.place < {TASKS} THEN 'task' ELSE 'case' END, "
-                           f"CASE WHEN k.place < {TASKS} THEN {todo} ELSE {key} END, p.name || ' · ' || t.name, p.id, '/projects/' || p.code, p.confidential, "
+            cursor.execute("INSERT INTO clocks_clock (id, region_id, unit_id, assignee_id, subject_type, subject_id, name, thread_id, url, confidential, "
+                           f"{', '.join(COLUMNS)}) SELECT {key}, p.region_id, d.unit_id, d.account_id, "
+                           f"CASE WHEN k.place < {TASKS} THEN 'task' ELSE 'case' END, CASE WHEN k.place < {TASKS} THEN {todo} ELSE {key} END, p.name || ' · ' || t.name, p.id, '/projects/' || p.code, p.confidential, "
                            f"{', '.join(f't.{name}' for name in COLUMNS)} {source} {doer} {where} ORDER BY p.id, k.place")
             cursor.execute(f"INSERT INTO clocks_standing (clock_id, region_id, broken, {', '.join(STANDS)}) SELECT {key}, p.region_id, '', "
                            f"{', '.join(f't.{name}' for name in STANDS)} {source} {where} ORDER BY p.id, k.place")
             cursor.execute(f"INSERT INTO clocks_event (clock_id, place, kind, day, data) SELECT {key}, e.place, e.kind, e.day, e.data {source} "
                            f"JOIN bulk_pattern_event e ON e.pattern = t.id {where} ORDER BY p.id, k.place, e.place")
-            cursor.execute(f"INSERT INTO projects_task (id, project_id, key, name, unit_id, account_id, clock_id, result, done_on) SELECT {todo}, p.id, '', "
-                           f"t.name, d.unit_id, d.account_id, {key}, CASE WHEN t.ended_on IS NULL THEN '' ELSE '已办妥。' END, t.ended_on {source} {doer} {where} "
+            cursor.execute(f"INSERT INTO projects_task (id, project_id, key, name, unit_id, account_id, clock_id, result, done_on) SELECT {todo}, "
+                           f"p.id, '', t.name, d.unit_id, d.account_id, {key}, CASE WHEN t.ended_on IS NULL THEN '' ELSE '已办妥。' END, t.ended_on {source} {doer} {where} "
                            f"AND k.place < {TASKS} ORDER BY p.id, k.place")
         self.next[Clock] += (end - first) * CLOCKS
         self.next[Task] += (end - first) * TASKS

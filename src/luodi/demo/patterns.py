@@ -23,13 +23,11 @@ Pattern = tuple[str, Clock, Standing, list[dict[str, Any]]]
 def patterns(rules: Rules, today: date, seed: int) -> tuple[list[Pattern], int]:
     """Clocks with their events as they stand on a day that was swept, those that run first; how many of them run."""
     random = Random(seed)
-    running, ended = [], []
-    for left in (-12, -8, -5, -3, -2, -1, -1, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15):
-        for days in (1, 3, 5, 10, 20):
-            if left < days:
-                running.append(_made(rules, today, random, days, rules.calendar.add(today, left - days)))
-    for days in (5, 10):
-        running.append(_made(rules, today, random, days, rules.calendar.add(today, -4), pause=rules.calendar.add(today, -2)))
+    ended = []
+    lefts = (-12, -8, -5, -3, -2, -1, -1, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15)
+    running = [_made(rules, today, random, days, rules.calendar.add(today, left - days)) for left in lefts for days in (1, 3, 5, 10, 20) if left < days]
+    begun, pause = rules.calendar.add(today, -4), rules.calendar.add(today, -2)
+    running += [_made(rules, today, random, days, begun, pause=pause) for days in (5, 10)]
     for _ in range(200):
         days = random.choice((1, 3, 5, 10, 20))
         begun = rules.calendar.add(today, -random.randint(40, 450))

@@ -162,7 +162,7 @@ class Story:
             takes = random.choice((3, 5, 8, 10))
             left = random.choice((-6, -4, -3, -2, -1)) if chance < 0.16 else random.choice((0, 1)) if chance < 0.34 else random.randint(2, 9)
             begun = calls.calendar.add(calls.today, min(left - takes, -1))
-            title = random.choice([title for title in words.TASKS[self.end]])
+            title = random.choice(words.TASKS[self.end])
             self._on(begun, lambda today: self._task(today, title, max(1, takes if left - takes <= -1 else left + 1), fresh=True))
             if left <= -3 and random.random() < 0.6:
                 excused, number = calls.calendar.add(calls.today, -1), self.number

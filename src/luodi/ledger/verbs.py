@@ -132,13 +132,14 @@ def declare(name: str, zh: str, en: str, payload: type = Nothing, fields: Mappin
 class Demonstration:
     """A demonstration that was begun: of which day, how many projects, drawn with which number."""
 
-    today: date = said(_("演示的今天"), "its today")
+    today: date
     projects: int = said(_("项目数"), "projects")
     seed: int = said(_("随机数种子"), "seed")
 
 
 thing("demo", "演示", "demonstration")
-BEGIN_DEMO: Final = declare("demo.begin", _("开始演示"), "began a demonstration", Demonstration)
+BEGIN_DEMO: Final = declare("demo.begin", _("开始演示"), "began a demonstration", Demonstration,
+                            {"today": (_("演示的今天"), "its today")})
 declare("record.read", _("查看保密内容"), "read something confidential", Read)
 declare("record.export", _("导出数据"), "exported data", Export)
 declare("outbox.resend", _("重新发送"), "sent again", Resent)
