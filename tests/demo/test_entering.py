@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from luodi.demo.actions import begin_demo
 from luodi.demo.roles import OFFERS
@@ -69,7 +67,7 @@ def test_it_goes_on_to_addresses_of_ours_only(shown: None, client: Client) -> No
     assert client.post(ENTER, {"login": "leader", "next": "/clocks/"})["Location"] == "/clocks/"
 
 
-def test_other_pages_ask_the_database_once(shown: None, client: Client, django_assert_num_queries: Callable[..., object]) -> None:
+def test_other_pages_ask_the_database_once(shown: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client.get("/")
     with django_assert_num_queries(1):
         client.get("/")

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Model, Value
+from django.db.models import F, Field, Max, Model, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
@@ -97,11 +97,11 @@ def _places(today: date) -> list[Region]:
 def _lay_out(regions: Sequence[Region], rules: Any, today: date) -> None:
     """What clocks are made of, in tables of this connection: patterns with their events, which set has which, and who does what."""
     made, running = patterns(rules, today, SEED)
-    columns = [Clock._meta.get_field(name) for name in COLUMNS] + [Standing._meta.get_field(name) for name in STANDS]
+    columns = [_field(Clock, name) for name in COLUMNS] + [_field(Standing, name) for name in STANDS]
     _table("pattern", "id integer PRIMARY KEY, name varchar(80), " + ", ".join(f"{field.column} {field.db_type(connection)}" for field in columns),
            ([number, name, *(_stored(Clock, key, getattr(clock, key)) for key in COLUMNS), *(_stored(Standing, key, getattr(row, key)) for key in STANDS)]
             for number, (name, clock, row, _) in enumerate(made)))
-    _table("pattern_event", f"pattern integer, place integer, kind varchar(20), day date, data {Event._meta.get_field('data').db_type(connection)}",
+    _table("pattern_event", f"pattern integer, place integer, kind varchar(20), day date, data {_field(Event, 'data').db_type(connection)}",
            ([number, place, event["kind"], event["day"].isoformat(), _stored(Event, "data", event["data"])]
             for number, (_, _, _, events) in enumerate(made) for place, event in enumerate(events)))
     _table("pick", "number integer, place integer, pattern integer, PRIMARY KEY (number, place)", picks(len(made), running, CLOCKS, SEED))
@@ -120,7 +120,13 @@ def _table(name: str, columns: str, rows: Any) -> None:
 
 
 def _stored(model: type[Model], name: str, value: Any) -> Any:
-    return model._meta.get_field(name).get_db_prep_save(value, connection)
+    return _field(model, name).get_db_prep_save(value, connection)
+
+
+def _field(model: type[Model], name: str) -> Field[Any, Any]:
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field
 
 
 @dataclass(frozen=True)
@@ -235,15 +241,16 @@ class _Rows:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO clocks_clock (id, region_id, unit_id, assignee_id, subject_type, subject_id, name, thread_id, url, confidential, "
                            f"{', '.join(COLUMNS)}) SELECT {key}, p.region_id, d.unit_id, d.account_id, "
-                           f"CASE WHEN k.place < {TASKS} THEN 'task' ELSE 'case' END, CASE WHEN k.place < {TASKS} THEN {todo} ELSE {key} END, p.name || ' · ' || t.name, p.id, '/projects/' || p.code, p.confidential, "
+                           f"CASE WHEN k.place < {TASKS} THEN 'task' ELSE 'case' END, CASE WHEN k.place < {TASKS} THEN {todo} ELSE {key} END, "
+                           f"p.name || ' · ' || t.name, p.id, '/projects/' || p.code, p.confidential, "
                            f"{', '.join(f't.{name}' for name in COLUMNS)} {source} {doer} {where} ORDER BY p.id, k.place")
             cursor.execute(f"INSERT INTO clocks_standing (clock_id, region_id, broken, {', '.join(STANDS)}) SELECT {key}, p.region_id, '', "
                            f"{', '.join(f't.{name}' for name in STANDS)} {source} {where} ORDER BY p.id, k.place")
             cursor.execute(f"INSERT INTO clocks_event (clock_id, place, kind, day, data) SELECT {key}, e.place, e.kind, e.day, e.data {source} "
                            f"JOIN bulk_pattern_event e ON e.pattern = t.id {where} ORDER BY p.id, k.place, e.place")
             cursor.execute(f"INSERT INTO projects_task (id, project_id, key, name, unit_id, account_id, clock_id, result, done_on) SELECT {todo}, "
-                           f"p.id, '', t.name, d.unit_id, d.account_id, {key}, CASE WHEN t.ended_on IS NULL THEN '' ELSE '已办妥。' END, t.ended_on {source} {doer} {where} "
-                           f"AND k.place < {TASKS} ORDER BY p.id, k.place")
+                           f"p.id, '', t.name, d.unit_id, d.account_id, {key}, CASE WHEN t.ended_on IS NULL THEN '' ELSE '已办妥。' END, t.ended_on "
+                           f"{source} {doer} {where} AND k.place < {TASKS} ORDER BY p.id, k.place")
         self.next[Clock] += (end - first) * CLOCKS
         self.next[Task] += (end - first) * TASKS
 
@@ -281,4 +288,4 @@ def _words(project: Project, note: Note) -> Iterator[Words]:
 def _write(model: type[Model], made: Any, without_key: bool = False) -> None:
     """Rows of a model, by COPY where there is one."""
     fields = [field for field in model._meta.concrete_fields if not (without_key and field.primary_key)]
-    load(model, tuple(field.column for field in fields), ([getattr(one, field.attname) for field in fields] for one in made), connection)
+    load(model, tuple(str(field.column) for field in fields), ([getattr(one, field.attname) for field in fields] for one in made), connection)
