@@ -18,7 +18,8 @@ help: ## 列出命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.stamp ## 装好并打开网页 http://127.0.0.1:8000 · install and serve the pages
-	@$(VENV)/bin/luodi serve
+	@LUODI_DEMO=1 $(VENV)/bin/luodi demo
+	@LUODI_DEMO=1 $(VENV)/bin/luodi serve
 
 test: $(VENV)/dev.stamp lint ## 检查并跑全部测试 · lint and run all tests
 	@tools/browser

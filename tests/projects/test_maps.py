@@ -196,7 +196,7 @@ def test_the_drawing_and_the_list_show_what_the_plan_has(country: Country, owner
 
 
 @pytest.mark.parametrize("view", ["map", "list", "papers", "faster", "backward", "open", "nonsense"])
-def test_every_view_opens_by_itself_and_as_a_part(country: Country, owner: Account, signed_in: SignedIn, view: str) -> None:
+def test_every_view_opens_inside_and_as_a_part(country: Country, owner: Account, signed_in: SignedIn, view: str) -> None:
     made, client = project(country.bureau, owner, "signed"), signed_in(owner)
     whole = client.get(f"/projects/{made.code}/map?view={view}&by=2027-12-31")
     part = client.get(f"/projects/{made.code}/map?view={view}&by=2027-12-31", headers={"HX-Request": "true"})

@@ -314,6 +314,7 @@ EXAMPLES: dict[str, Example] = {
     "place": _plain("jimo-2021"), "items": _FREE, "item": _plain("jimo-2021", "construction_permit"), "help": _FREE, "help_page": _plain("guide"),
     "styleguide": _FREE, "metrics": Example(lambda world, actor, place: Case(), fine=frozenset({404})),
     "people_sign_in": Example(lambda world, actor, place: Case(post=SIGN_IN), methods=BOTH),
+    "demo_enter": Example(lambda world, actor, place: Case(post={"login": "leader"}), methods=POST, fine=frozenset({404}), writes=False),
     "people_sign_out": Example(lambda world, actor, place: Case(post={}, does=((Right.OWN_ACCOUNT, None),)), methods=POST),
     "people_code": Example(lambda world, actor, place: Case(post={"code": "123456"}), methods=BOTH, writes=False),
     "people_oidc": Example(lambda world, actor, place: Case(), fine=frozenset({503})),

@@ -15,6 +15,7 @@ from luodi.engine.timelimit import Accepted, Limit, Quiet, Received
 from luodi.engine.timelimit import Paused as Pause
 from luodi.frame.sealing import FACTOR, seal
 from luodi.frame.sheets import Row
+from luodi.ledger import guard
 from luodi.notices.models import Channel, Waiting
 from luodi.operations.archive import Manifest
 from luodi.operations.backup import Made
@@ -195,6 +196,15 @@ def before_anybody(name: str) -> str:
     return name
 
 
+def nothing_yet() -> date:
+    """A day, in a country where nothing has happened."""
+    before_anybody("")
+    with connection.cursor() as cursor:
+        for statement in (*guard.LIFT[connection.vendor], "DELETE FROM ledger_entry", *guard.PUT[connection.vendor]):
+            cursor.execute(statement)
+    return TODAY
+
+
 def _made() -> tuple[Made, Restored]:
     manifest = Manifest("0.2.0", "2026-11-23", "SQLite", {}, (), ())
     return Made(manifest, 1, "0" * 64), Restored(manifest, 1, ())
@@ -259,6 +269,7 @@ EXAMPLES: dict[str, Example] = {
     f"{_A}move_account": Example(_move_account),
     f"{_A}_leave": _person(lambda world, account: [account, account.unit, {"unit_id": account.unit_id}]),
     f"{_P}first._first_region": _machine(Right.UNITS_MANAGE, lambda world, region: [before_anybody("某区"), RegionKind.DISTRICT, ""]),
+    "luodi.demo.actions.begin_demo": _machine(Right.UNITS_MANAGE, lambda world, region: [nothing_yet(), 0, 0]),
     f"{_P}imports.import_part": _unit(Right.PEOPLE_MANAGE, lambda world, place: [
         world.units[place].region, world.units[place], "a.xlsx", 0, [Row("单位", 3, {}, {"path": "新科", "kind": "approval"}, {})]]),
     "luodi.projects.actions.imports.import_part": _unit(Right.PROJECT_ADD, lambda world, place: [

@@ -24,13 +24,13 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from luodi.engine.source import refuse
 from luodi.frame.requests import current_id
 from luodi.ledger.chain import digest, seal
 from luodi.ledger.models import Algorithm, Entry, Head, Idempotency, Outbox, Outcome
+from luodi.ledger.standing import standing_now
 from luodi.ledger.values import canonical, plain, shaped, small, text
 from luodi.ledger.verbs import VERBS, Refusal, Verb
 from luodi.rights.kernel import Denied, Matter, Person, Verdict
@@ -93,7 +93,7 @@ class Act:
 
     def __init__(self, by: By, verb: Verb, subject: Subject, on_behalf_of_id: int | None) -> None:
         self.by, self.person, self.verb, self.region_id, self.on_behalf_of_id = by, by.person, verb, subject.region_id, on_behalf_of_id
-        self.at: datetime = timezone.now()
+        self.at: datetime = standing_now()
         self.subject_type, self.subject_id, self.confidential, self.regions = subject.type, subject.id, subject.matter.confidential, subject.regions
         self.before: Any = None
         self.after: Any = None

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from luodi.frame.paths import ids, within
+from luodi.ledger.standing import demonstration
 from luodi.people.models import Absence, Account, Factor, Post, Region, Unit
 from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
 from luodi.rights.permissions import Right, reach
@@ -29,9 +30,14 @@ def person_of(account: Account, on: date) -> Person:
     own = list(posts_on(on).filter(account=account).annotate(secured=secured))
     lent = list(posts_on(on).filter(Exists(away), account__is_active=True).annotate(secured=secured))
     first = "people_password" if account.must_change_password else ""
-    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not getattr(post, "secured", False) for post in (*own, *lent)):
+    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not getattr(post, "secured", False) for post in (*own, *lent)) and not _tried():
         first = "people_second_factor"
     return Person(account.pk, account.name, (*(_held(post, None) for post in own), *(_held(post, post.account_id) for post in lent)), first=first)
+
+
+def _tried() -> bool:
+    """Whether this is a demonstration, where visitors have no phone to set up. No statement unless settings allow demonstrations."""
+    return bool(settings.DEMO) and demonstration()
 
 
 def nobody() -> bool:

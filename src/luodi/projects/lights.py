@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from django.db.models import Case, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -15,13 +17,25 @@ from luodi.projects.models import Followed, Project
 WORST: Final = ("red", "yellow", "green", "paused", "waiting")
 MOST: Final = 5_000
 """Turns that are followed at a time."""
+_later: ContextVar[bool] = ContextVar("luodi_projects_lights_later", default=False)
 _RANK: Final = Case(*(When(light=light, then=Value(rank)) for rank, light in enumerate(WORST)), default=Value(len(WORST)), output_field=IntegerField())
 
 
 def changed(_act: Act, clock: Clock) -> None:
     """A clock was opened or something happened to it: its project's light follows in the same transaction. One statement, or none."""
-    if clock.thread_id:
+    if clock.thread_id and not _later.get():
         lit(Project.objects.filter(pk=clock.thread_id))
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """Derive the lights of all projects once at the end instead of with each clock: where months pass in a minute."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    lit(Project.objects.all())
 
 
 def lit(projects: QuerySet[Project]) -> int:

@@ -34,7 +34,11 @@ def mechanism_on(slug: str, day: date) -> Mechanism:
 
 def mechanism_of(book: Rulebook, region_id: int, day: date) -> Mechanism:
     """The mechanism of a region on a day; that of the country where its own is not in force then."""
-    slug = book.slugs.get(region_id, NATIONAL)
+    return _in_force(book.slugs.get(region_id, NATIONAL), day)
+
+
+@lru_cache(maxsize=64)
+def _in_force(slug: str, day: date) -> Mechanism:
     try:
         return mechanism_on(slug, day)
     except Refused:

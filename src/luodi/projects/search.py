@@ -45,18 +45,19 @@ def grams(text: str) -> str:
 
 def index(project: Project) -> None:
     """Keep what a project is found by. Its enterprise must have been read. One statement."""
-    plain = _named(project)
+    plain = plain_of(project)
     Words.objects.update_or_create(project=project, note=None, defaults={"region_id": project.region_id, "plain": plain, "grams": grams(plain)})
 
 
 def index_all(projects: Sequence[Project], notes: Sequence[Note] = ()) -> None:
     """Keep what many projects, and new notes, are found by. Their enterprises and the projects of the notes must have been read. Two statements."""
     Words.objects.filter(project__in=projects, note=None).delete()
-    plain = [(project, None, _named(project)) for project in projects] + [(note.project, note, small(note.text)) for note in notes]
+    plain = [(project, None, plain_of(project)) for project in projects] + [(note.project, note, small(note.text)) for note in notes]
     Words.objects.bulk_create([Words(region_id=project.region_id, project=project, note=note, plain=text, grams=grams(text)) for project, note, text in plain])
 
 
-def _named(project: Project) -> str:
+def plain_of(project: Project) -> str:
+    """The text that a project is found by."""
     names = [project.name, project.enterprise.name if project.enterprise else ""]
     codes = [project.code, project.code.replace("-", ""), project.national_code, project.enterprise.uscc if project.enterprise else ""]
     return "\n".join(small(text) for text in (*names, *codes, *map(initials, names)) if text)

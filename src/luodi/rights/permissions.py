@@ -258,7 +258,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "item", "help", "help_page", "workbench_lookup", "workbench_public"), Right.PORTAL_READ) | {
     "styleguide": Right.STYLEGUIDE_READ,
     "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN, "people_code": Right.SIGN_IN,
-    "people_oidc": Right.SIGN_IN, "people_oidc_back": Right.SIGN_IN,
+    "demo_enter": Right.SIGN_IN, "people_oidc": Right.SIGN_IN, "people_oidc_back": Right.SIGN_IN,
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT, "people_second_factor": Right.OWN_ACCOUNT, "people_sessions": Right.OWN_ACCOUNT,
     "people_identity": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,

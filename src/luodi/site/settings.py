@@ -18,6 +18,7 @@ LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  when a session ends: so long af
 LUODI_OIDC_ISSUER, LUODI_OIDC_CLIENT_ID, LUODI_OIDC_CLIENT_SECRET, LUODI_OIDC_NAME  a provider of identities (OpenID Connect) and what people call it
 LUODI_FILE_MB  how large a file on a project may be, in MB (50)
 LUODI_SCAN_COMMAND  a command that gets the path of each file that arrives and ends with 0 for a clean one; nothing is scanned without it
+LUODI_DEMO     1: where the database is a demonstration, the sign-in page offers its roles with one click; never together with LUODI_HTTPS
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -59,12 +60,13 @@ DEBUG = _flag("LUODI_DEBUG")
 SECRET_KEY = _secret(DATA)
 ALLOWED_HOSTS = os.environ.get("LUODI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 TODAY = os.environ.get("LUODI_TODAY", "")
+DEMO = _flag("LUODI_DEMO") and not _flag("LUODI_HTTPS")
 METRICS_TOKEN = os.environ.get("LUODI_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.maps", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work",
-    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.operations", "luodi.portal", "luodi.workbench", "luodi.site",
+    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.operations", "luodi.portal", "luodi.workbench", "luodi.demo", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -90,7 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [{
     "DIRS": [HERE / "templates"],
     "OPTIONS": {
         "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n",
-                               "django.contrib.messages.context_processors.messages", "luodi.frame.context.frame"],
+                               "django.contrib.messages.context_processors.messages", "luodi.frame.context.frame", "luodi.demo.context.demo"],
         "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static", "luodi.frame.templatetags.luodi",
                      "luodi.rights.templatetags.desk"],
         "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],

@@ -24,6 +24,7 @@ urlpatterns = [
         path("work/", include("luodi.work.urls")),
         path("operations", include("luodi.operations.urls")),
         path("", include("luodi.workbench.urls")),
+        path("", include("luodi.demo.urls")),
         path("styleguide", views.styleguide, name="styleguide"),
         prefix_default_language=False,
     ),
