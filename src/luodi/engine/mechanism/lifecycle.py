@@ -31,9 +31,10 @@ class Named:
 
 @dataclass(frozen=True)
 class ProjectStage(Named):
-    """How far a project is. `batch`: where the funnel counts it."""
+    """How far a project is. `batch`: where the funnel counts it. `public`: whether everybody may look its progress up by its code."""
 
     batch: str
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,8 @@ def _words(key: str, entry: Map, reading: Reading) -> Words:
 
 def _stage(key: str, entry: Map, reading: Reading, batches: set[str]) -> ProjectStage:
     fields = Fields(entry, reading.faults, Said(f"阶段“{key}”", f'stage "{key}"'))
-    stage = ProjectStage(key, fields.labels("name") or {"zh-Hans": key}, fields.choice("batch", batches, required=True))
+    stage = ProjectStage(key, fields.labels("name") or {"zh-Hans": key}, fields.choice("batch", batches, required=True),
+                         fields.flag("public"))
     fields.done(["note", "said", "source", "section", "confidence"])
     return stage
 

@@ -42,12 +42,14 @@ class Progress:
 
 
 def progress(code: str, today: date, lang: str) -> Progress | None:
-    """The progress of a project; None for one that is not there or confidential, after the same one statement. Four statements."""
+    """The progress of a project; None for one that is not there, confidential, or still negotiated. Four statements, one for what is not there."""
     project = public_progress(code)
     if project is None:
         return None
     book = rulebook()
     course, calendar = lifecycle_of(book, project.region_id), book.or_national(project.region_id).calendar
+    if not course.stage(project.stage).public:
+        return None
     moves = {move.stage: move for move in Move.objects.filter(project=project).order_by("pk")}
     place = course.order[project.stage]
     stages = []
