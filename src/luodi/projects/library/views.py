@@ -179,7 +179,8 @@ def _page(request: Signed, library: Opened, view: str) -> dict[str, Any]:
         "chips": library.form.chips(library.wanted) if library.wanted else [], "view": view,
         "lights": [(light or "none", labels[light or "none"], held.lights[light], _link(library, "light", light or "none")) for light in LIGHTS
                    if held.lights[light]],
-        "views": [("list", _("列表")), ("board", _("看板")), ("regions", _("区域")), ("funnel", _("漏斗"))]}
+        "views": [("list", _("列表")), ("board", _("看板")), ("regions", _("区域")), ("funnel", _("漏斗"))],
+        "adds": may(request.person, Right.PROJECT_ADD).allowed}
 
 
 def _choices(library: Opened) -> dict[str, Any]:
