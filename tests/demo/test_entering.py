@@ -63,7 +63,7 @@ def test_it_asks_for_the_token_of_the_form(shown: None) -> None:
 
 
 def test_it_goes_on_to_addresses_of_ours_only(shown: None, client: Client) -> None:
-    assert client.post(ENTER, {"login": "leader", "next": "https://example.org/"})["Location"] == reverse("people_own")
+    assert client.post(ENTER, {"login": "leader", "next": "https://example.org/"})["Location"] == reverse("workbench_desk")
     assert client.post(ENTER, {"login": "leader", "next": "/clocks/"})["Location"] == "/clocks/"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -51,7 +52,7 @@ def hidden(country: Country, owner: Account) -> Project:
 
 def heard(client: Client) -> dict[str, str]:
     """All that one hears on the pages of the library, and takes away."""
-    out = {path: without_token(client.get(path).content.decode()) for path in PAGES}
+    out = {path: re.sub(r"\d\d:\d\d", "", without_token(client.get(path).content.decode())) for path in PAGES}
     answer: Any = client.post("/projects/export", {"form": "csv", "query": ""})
     return out | {"export": str([line[:2] for line in rows(answer)[1:-1]]) if answer.status_code == 200 else answer.content.decode()}
 

@@ -37,8 +37,8 @@ def lists(world: World, actor: Actor) -> Iterator[tuple[str, str]]:
         # A second factor is set up with another secret every time.
         if (public(URLS[name]) and name not in ("home", "items", "help")) or name == "people_second_factor":
             continue
-        case = example.case(world, actor, example.places[0])
         if "GET" in example.methods:
+            case = example.case(world, actor, example.places[0])
             for query in ASKED if name in SEARCHED else ("",):
                 address = reverse(name, args=case.args) + query
                 yield f"{name} {query}", ask(world, actor, "GET", address, Case())[0].content.decode(errors="replace")

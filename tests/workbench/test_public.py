@@ -52,7 +52,7 @@ def test_everybody_sees_how_far_a_project_is_and_nothing_private(client: Client,
 
 
 def test_the_page_is_the_same_whoever_is_signed_in(client: Client, country: Country, owner: Account) -> None:
-    made = project(country.bureau, owner)
+    made = project(country.bureau, owner, "signed")
     before = client.get(f"/p/{made.code}").content
     client.force_login(owner)
     assert client.get(f"/p/{made.code}").content == before
@@ -73,6 +73,13 @@ def test_a_confidential_project_and_none_are_the_same_page_after_the_same_statem
     assert answers[0][0] == 404
 
 
+def test_what_is_still_negotiated_is_nobodys_business(client: Client, country: Country, owner: Account) -> None:
+    made = project(country.bureau, owner, "negotiation")
+    answers = [client.get(f"/p/{code}") for code in (made.code, NONE)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content.decode().replace(made.code, "CODE") == answers[1].content.decode().replace(NONE, "CODE")
+
+
 def test_a_code_that_cannot_be_is_said_to_be_wrong_before_anything_is_looked_up(client: Client, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(0):
         answer = client.get(f"/p/{NONE[:-1]}{'A' if NONE[-1] != 'A' else 'B'}")
@@ -81,7 +88,7 @@ def test_a_code_that_cannot_be_is_said_to_be_wrong_before_anything_is_looked_up(
 
 
 def test_a_code_is_typed_with_hyphens_or_without(client: Client, country: Country, owner: Account) -> None:
-    made = project(country.bureau, owner)
+    made = project(country.bureau, owner, "signed")
     for typed in (made.code, made.code.lower(), made.code.replace("-", ""), f"  {made.code} "):
         assert client.get("/p", {"code": typed}).headers["Location"] == f"/p/{made.code}"
 
@@ -95,12 +102,12 @@ def test_what_is_no_code_is_kept_and_said_to_be_wrong(client: Client, typed: str
 
 def test_an_address_that_asks_too_often_has_to_wait(client: Client, country: Country, owner: Account, settings: Settings) -> None:
     settings.LOOKUPS_PER_MINUTE = 2
-    made = project(country.bureau, owner)
+    made = project(country.bureau, owner, "signed")
     assert [client.get(f"/p/{made.code}").status_code for _ in range(3)] == [200, 200, 429]
 
 
 def test_a_project_that_rests_or_ended_says_so_and_not_why(client: Client, country: Country, owner: Account) -> None:
-    made = project(country.bureau, owner)
+    made = project(country.bureau, owner, "signed")
     actions.set_status(By(MACHINE, "资金链断了"), made, Status.PAUSED)
     page = client.get(f"/p/{made.code}").content.decode()
     assert "现在没有往前走" in page
@@ -110,10 +117,10 @@ def test_a_project_that_rests_or_ended_says_so_and_not_why(client: Client, count
 
 
 def test_a_project_that_went_back_shows_the_days_of_its_last_way(client: Client, country: Country, owner: Account) -> None:
-    made = project(country.bureau, owner, "negotiation", today=date(2026, 11, 16))
+    made = project(country.bureau, owner, "approval", today=date(2026, 11, 16))
     actions.move_back(By(MACHINE, "换了地块"), made, TODAY, TODAY)
     page = client.get(f"/p/{made.code}").content.decode()
-    assert "走到“线索”" in page
+    assert "走到“签约”" in page
     assert "已经 0 个工作日" in page
 
 
