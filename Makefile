@@ -41,6 +41,7 @@ lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据、译文 · style, 
 bench: $(VENV)/dev.stamp ## 与同类并排测速 · speed side by side with peers, written to docs/bench.md
 	@$(PY) -m bench
 	@$(PY) -m bench.web
+	@$(PY) -m bench.pages
 	@$(PY) -m bench.sweep
 
 fuzz: $(VENV)/dev.stamp ## 胡乱的地址和表单 · nonsense in every address and form
