@@ -310,7 +310,7 @@ def test_a_token_that_is_right_in_all_signs_in_and_the_verifier_was_sent(somebod
     assert len(liar.seen["code_verifier"][0]) >= 43
     other = Client()
     liar.key, liar.alg, liar.change = CURVE, "ES256", {"aud": ["luodi", "another"], "azp": "luodi"}
-    assert came_back(other, liar).headers["Location"] == ME
+    assert came_back(other, liar).headers["Location"] == DESK
 
 
 LONG_AGO = int(time.time()) - 3600
