@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from luodi.clocks.actions import ask_excuse
 from luodi.clocks.models import Standing
@@ -58,7 +59,8 @@ def test_the_workbench_is_the_first_room(owner: Account, desk_of: Callable[..., 
 
 @pytest.mark.parametrize(("hour", "said"), [(1, "上午好"), (8, "下午好"), (13, "晚上好"), (18, "晚上好")])
 def test_the_greeting_is_that_of_the_local_hour(hour: int, said: str) -> None:
-    assert desks.headline(5, datetime(2026, 11, 23, hour, tzinfo=UTC)) == f"{said}，今天先办这 3 件"
+    with override("zh-hans"):
+        assert desks.headline(5, datetime(2026, 11, 23, hour, tzinfo=UTC)) == f"{said}，今天先办这 3 件"
 
 
 def test_what_is_due_first_stands_first_and_three_are_to_be_done_first(country: Country, owner: Account, desk_of: Callable[..., str]) -> None:
