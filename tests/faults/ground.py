@@ -68,9 +68,10 @@ def at_work(country: Country) -> Ground:
     projects.keep_filter(person_of(promoter, TODAY), promoter, "在谈的", "stage=negotiation", False, False)
     return Ground({"admin": admin, "manager": manager, "clerk": clerk, "du": supervisor, "promoter": promoter}, {
         "clock": [clock.pk, other.pk], "excuse": [excuse.pk], "notice": list(Notice.objects.values_list("pk", flat=True)), "endpoint": [robot.pk],
-        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "kind": ["people", "projects", "navigator", "svg"], "post": [post.pk],
+        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "post": [post.pk],
         "unit": [country.bureau.pk, country.office.pk, country.far.pk], "account": [clerk.pk, manager.pk, admin.pk], "region": [country.district.pk],
-        "number": [1, 2], "name": ["outbox", "work.tidy"], "code": [one.code for one in made], "other": [made[1].code], "group": ["project", "land"],
+        "number": [1, 2], "name": ["outbox", "work.tidy"], "code": [one.code for one in made], "other": [made[1].code],
+        "group": ["project", "land"], "kind": ["people", "projects", "navigator", "svg"],
         "attribute": ["total_investment_wan", "land_mode"], "part": list(Part.objects.values_list("pk", flat=True)),
         "task": list(Task.objects.values_list("pk", flat=True)), "paper": list(Paper.objects.values_list("pk", flat=True)),
         "kept": list(SavedFilter.objects.values_list("pk", flat=True))})
