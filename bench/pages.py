@@ -29,8 +29,11 @@ KEPT: Final = ("max_connections=20", "shared_buffers=1GB", "max_wal_size=4GB")
 TIMES, WARM = 60, 3
 MUST: Final = 150.0
 """Milliseconds of server time that 95 of 100 may take."""
-ROLES: Final = ("leader", "promoter", "navigator")
+WHO: Final = {"city": {"login": "bulkcity"}, "leader": {"posts__role": "leader", "unit__region__parent__isnull": False, "unit__region__kind": "district"},
+              "promoter": {"posts__role": "promoter"}, "navigator": {"posts__role": "navigator"}}
+"""A leader of the city sees all projects, one of a district a tenth, the others what they and their units have a part in."""
 STAGES: Final = ("lead", "negotiation", "signed", "approval", "construction", "completion", "production")
+BATCHES: Final = ("reserve", "negotiation", "signing", "start", "production")
 OUT: Final = ROOT / "docs" / "bench-pages.md"
 Query = Callable[[int], dict[str, str]]
 
@@ -56,7 +59,11 @@ PAGES: Final[tuple[tuple[str, str, Query], ...]] = (
     ("list, by due day", "projects_list", lambda n: {"sort": "due"}),
     ("list, searched", "projects_list", lambda n: {"q": ("云帆", "冷链", "速冻", "启明装备", "xlj")[n % 5]}),
     ("board", "projects_board", lambda n: {}),
-    ("funnel", "projects_funnel", lambda n: {"year": str(2026 - n % 2)}),
+    ("list, by condition", "projects_list", lambda n: {"when": f"total_investment_wan >= {1000 * (n % 20)} and construction_nature = new"}),
+    ("list, several", "projects_list", lambda n: {"stage": STAGES[n % 7], "light": ("red", "yellow")[n % 2], "sort": ("changed", "stage")[n % 2]}),
+    ("list, entered", "projects_list", lambda n: {"entered": BATCHES[n % 5]}),
+    ("list, of mine", "projects_list", lambda n: {"mine": ("owner", "part", "unit")[n % 3]}),
+    ("funnel", "projects_funnel", lambda n: {"by": ("region", "unit", "category")[n % 3]}),
     ("workbench", "workbench_desk", lambda n: {}),
     ("on fire", "workbench_fire", lambda n: {}),
     ("search", "workbench_search", lambda n: {"q": ("云帆", "冷链", "速冻食品", "LD-9902", "zncc")[n % 5]}),
@@ -75,8 +82,8 @@ def asked(today: date) -> Iterator[Line]:
     from luodi.people.models import Account
     from luodi.people.queries import person_of
     from luodi.projects.queries import visible
-    for role in ROLES:
-        account = Account.objects.filter(login__startswith="bulk", posts__role=role).order_by("pk")[0]
+    for role, wanted in WHO.items():
+        account = Account.objects.filter(login__startswith="bulk", **wanted).order_by("pk")[0]
         client = Client()
         client.force_login(account)
         codes = list(visible(person_of(account, today)).values_list("code", flat=True)[:TIMES])

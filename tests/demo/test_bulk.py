@@ -30,7 +30,7 @@ def many(lasting_db: None) -> None:
 
 def test_all_rows_are_there_and_the_ledger_knows_of_none(many: None) -> None:
     assert {model: model.objects.count() for model in (Project, Clock, Standing, Task, Words, Unit, Account)} == {
-        Project: 30, Clock: 30 * CLOCKS, Standing: 30 * CLOCKS, Task: 90, Words: 60, Unit: 200, Account: 2000}
+        Project: 30, Clock: 30 * CLOCKS, Standing: 30 * CLOCKS, Task: 90, Words: 60, Unit: 201, Account: 2001}
     assert (Region.objects.count(), Move.objects.exists(), Part.objects.exists(), Event.objects.count() >= 60 * CLOCKS) == (11, True, True, True)
     assert list(Entry.objects.values_list("verb", flat=True)) == ["demo.begin"]
 

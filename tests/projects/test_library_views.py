@@ -107,7 +107,7 @@ def test_a_project_that_went_back_and_on_again_is_counted_once(country: Country,
     made = project(country.bureau, owner, "signed")
     made = actions.move_back(By(MACHINE, "协议要改"), made, TODAY, TODAY)
     actions.move_on(MACHINE, made, "signed", TODAY, TODAY)
-    bars = funnel.bars(Project.objects.all(), Courses(rulebook()))
+    bars, _regions = funnel.bars(Project.objects.all(), Courses(rulebook()))
     assert [(bar.now, bar.entered, bar.passed) for bar in bars] == [(0, 1, 1), (0, 1, 1), (1, 1, 0), (0, 0, 0), (0, 0, None)]
 
 
@@ -117,7 +117,7 @@ def test_how_long_a_stage_takes_is_counted_in_working_days(country: Country, own
     monday = date(2026, 11, 2)
     Move.objects.bulk_create([Move(region=made.region, project=made, stage="lead", on=monday, left_on=monday + timedelta(days=days), at=made.created_at)
                               for days in (1, 2, 3, 7, 14)])
-    stay = funnel.stays(Project.objects.all(), Courses(rulebook()), rulebook())[0]
+    stay = funnel.stays(Project.objects.all(), [made.region_id], Courses(rulebook()), rulebook())[0]
     assert (stay.count, stay.median, stay.most) == (5, 3, 5)
 
 
@@ -162,4 +162,4 @@ def test_numbers_are_those_of_what_one_sees(many: list[Project], owner: Account,
     from luodi.people.queries import person_of
     for one in (owner, leader):
         rows = visible(person_of(one, TODAY))
-        assert sum(bar.now for bar in funnel.bars(rows, Courses(rulebook()))) == rows.count()
+        assert sum(bar.now for bar in funnel.bars(rows, Courses(rulebook()))[0]) == rows.count()

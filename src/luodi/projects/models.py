@@ -74,6 +74,8 @@ class Project(models.Model):
     due_on = models.DateField(null=True, blank=True)
     target_on = models.DateField(null=True, blank=True)
     """When works are to begin, as agreed."""
+    way = models.TextField()
+    """The stages that it has been in, in their order, a space between; derived from its moves. Funnels count by it."""
     facts = models.JSONField(default=dict)
     category = models.CharField(max_length=40, blank=True)
     investment_wan = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -86,11 +88,11 @@ class Project(models.Model):
             models.CheckConstraint(name="project_status", condition=Q(status__in=Status.values)),
         ]
         indexes: ClassVar[list[Index]] = [
-            Index(name="project_changed", fields=["region", "-changed_at", "-id"]),
-            Index(name="project_due", fields=["region", "due_on", "id"]),
-            Index(name="project_money", fields=["region", "-investment_wan", "-id"]),
-            Index(name="project_stage", fields=["region", "stage", "-changed_at", "-id"]),
+            # Everything that lists choose, count and sort by, so that the wide rows are read for one page alone.
+            Index(name="project_card", fields=["region", "confidential", "stage", "status", "light", "category", "unit", "due_on", "changed_at",
+                                               "investment_wan", "land_area_mu", "way", "id"]),
             Index(name="project_light", fields=["region", "light", "due_on", "id"]),
+            Index(name="project_lane", fields=["stage", "due_on", "id"]),
             Index(name="project_national", fields=["national_code"], condition=~Q(national_code="")),
             # Whoever sees many regions walks through all of them in one order; PostgreSQL has one by money besides (migration 0011).
             Index(name="project_due_all", fields=["due_on", "id"]),
@@ -130,7 +132,8 @@ class Move(models.Model):
     class Meta:
         indexes: ClassVar[list[Index]] = [
             Index(name="move_of_project", fields=["project", "id"]),
-            Index(name="move_of_region", fields=["region", "stage", "on"]),
+            Index(name="move_left", fields=["region", "-left_on", "-id"], condition=Q(left_on__isnull=False)),
+            Index(name="move_left_all", fields=["-left_on", "-id"], condition=Q(left_on__isnull=False)),
         ]
 
 
@@ -156,7 +159,7 @@ class Part(models.Model):
         ]
         indexes: ClassVar[list[Index]] = [
             Index(name="part_of_project", fields=["project"]),
-            Index(name="part_of_account", fields=["account", "project"], condition=Q(last__isnull=True)),
+            Index(name="part_of_account", fields=["account", "right", "project"], condition=Q(last__isnull=True)),
             Index(name="part_of_unit", fields=["unit", "project"], condition=Q(last__isnull=True, unit__isnull=False)),
         ]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import or_
 
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -51,14 +51,18 @@ class Courses:
         """The stages of a batch, wherever."""
         return _once(Step(stage.id, stage.name) for course, _ in self.by for stage in course.stages if stage.batch == batch)
 
-    def in_batch(self, batch: str, field: str) -> Q:
-        """The rows whose stage belongs to a batch in their region."""
-        return self._where({field: batch})
+    def in_batch(self, batch: str) -> Q:
+        """The projects whose stage belongs to a batch in their region."""
+        return self._each(lambda course: Q(stage__in=_stages(course, batch)))
 
-    def onward(self, batch: str) -> Q:
-        """The moves that lead from a batch to the next one."""
+    def entered(self, batch: str) -> Q:
+        """The projects that have ever been in a batch."""
+        return self._each(lambda course: _been((stage,) for stage in _stages(course, batch)))
+
+    def passed(self, batch: str) -> Q:
+        """The projects that went on from a batch to the next one."""
         following = next((after.key for one, after in pairwise(self.batches) if one.key == batch), "")
-        return self._where({"before": batch, "stage": following})
+        return self._each(lambda course: _been(product(_stages(course, batch), _stages(course, following))))
 
     def batch_of(self, region: int, stage: str) -> str:
         """The batch of a stage in a region; none for a stage that its course no longer has."""
@@ -71,12 +75,24 @@ class Courses:
         return Case(*(When(stage=step.key, then=Value(place)) for place, step in enumerate(self.stages)), default=Value(len(self.stages)),
                     output_field=IntegerField())
 
-    def _where(self, wanted: Mapping[str, str]) -> Q:
-        def inside(course: Lifecycle) -> Q:
-            return Q(**{f"{field}__in": [stage.id for stage in course.stages if stage.batch == batch] for field, batch in wanted.items()})
+    def _each(self, wanted: Callable[[Lifecycle], Q]) -> Q:
+        """What is wanted of each course, in the regions that have it."""
         if len(self.by) == 1:
-            return inside(self.by[0][0])
-        return reduce(or_, (inside(course) & Q(region__in=regions) for course, regions in self.by))
+            return wanted(self.by[0][0])
+        return reduce(or_, (wanted(course) & Q(region__in=regions) for course, regions in self.by))
+
+
+def _stages(course: Lifecycle, batch: str) -> list[str]:
+    return [stage.id for stage in course.stages if stage.batch == batch]
+
+
+def _been(ways: Iterable[Sequence[str]]) -> Q:
+    """The projects whose way holds one of some pieces."""
+    found = Q(pk__in=())
+    for way in ways:
+        piece = " ".join(way)
+        found |= Q(way=piece) | Q(way__startswith=f"{piece} ") | Q(way__endswith=f" {piece}") | Q(way__contains=f" {piece} ")
+    return found
 
 
 def _course(slug: str) -> Lifecycle:

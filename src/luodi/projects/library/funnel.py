@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,15 +13,16 @@ import numpy as np
 from django.db.models import Count, QuerySet
 
 from luodi.engine.source import Refused
+from luodi.people.models import Region, Unit
 from luodi.people.rules import Rulebook
 from luodi.projects.library.courses import Courses, Step
 from luodi.projects.models import Move, Project
 
-LAST: Final = 10_000
+LAST: Final = 2_000
 """Stays that days are counted from: those that ended last."""
 FEW: Final = 5
 """Fewer stays than this say nothing."""
-SIDES: Final = {"region": ("region_id", "region__name"), "unit": ("unit_id", "unit__name"), "category": ("category", "category")}
+SIDES: Final = ("region", "unit", "category")
 LINES: Final = 60
 
 
@@ -71,22 +72,27 @@ class Line:
     all: int
 
 
-def bars(rows: QuerySet[Project], courses: Courses) -> list[Bar]:
-    """The batches in their order. Two statements."""
-    now: Counter[str] = Counter()
-    for region, stage, n in rows.order_by().values_list("region_id", "stage").annotate(n=Count("pk")):
+def bars(rows: QuerySet[Project], courses: Courses) -> tuple[list[Bar], set[int]]:
+    """The batches in their order, and the regions that have a project. One statement."""
+    now, entered, passed = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
+    regions: set[int] = set()
+    for region, stage, way, n in rows.order_by().values_list("region", "stage", "way").annotate(n=Count("pk")):
+        regions.add(region)
+        been = [courses.batch_of(region, one) for one in way.split()]
         now[courses.batch_of(region, stage)] += n
-    asked = {f"in_{place}": Count("project", distinct=True, filter=courses.in_batch(step.key, "stage")) for place, step in enumerate(courses.batches)}
-    asked |= {f"on_{place}": Count("project", distinct=True, filter=courses.onward(one.key)) for place, (one, _) in enumerate(pairwise(courses.batches))}
-    found = Move.objects.filter(project__in=rows.order_by().values("pk")).aggregate(**asked)
-    most = max([1, *(found[f"in_{place}"] for place in range(len(courses.batches)))])
-    return [Bar(step, now[step.key], found[f"in_{place}"], found.get(f"on_{place}"), most)
-            for place, step in enumerate(courses.batches)]
+        for batch in set(been):
+            entered[batch] += n
+        for pair in set(pairwise(been)):
+            passed[pair] += n
+    most = max([1, *entered.values()])
+    following = {one.key: after.key for one, after in pairwise(courses.batches)}
+    return [Bar(step, now[step.key], entered[step.key], passed[step.key, following[step.key]] if step.key in following else None, most)
+            for step in courses.batches], regions
 
 
-def stays(rows: QuerySet[Project], courses: Courses, book: Rulebook) -> list[Stay]:
-    """How long stages took lately, in working days of each region. One statement."""
-    ended = Move.objects.filter(project__in=rows.order_by().values("pk"), left_on__isnull=False).order_by("-left_on", "-pk")
+def stays(rows: QuerySet[Project], regions: Collection[int], courses: Courses, book: Rulebook) -> list[Stay]:
+    """How long stages took lately, in working days of each region; `regions`: all those of `rows`. One statement."""
+    ended = Move.objects.filter(region__in=regions, project__in=rows.order_by().values("pk"), left_on__isnull=False).order_by("-left_on", "-pk")
     held: dict[str, dict[int, list[tuple[date, date]]]] = {}
     for region, stage, on, left in ended.values_list("region_id", "stage", "on", "left_on")[:LAST]:
         if left:
@@ -94,15 +100,13 @@ def stays(rows: QuerySet[Project], courses: Courses, book: Rulebook) -> list[Sta
     return [_stay(step, held.get(step.key, {}), book) for step in courses.stages]
 
 
-def sides(rows: QuerySet[Project], side: str, courses: Courses, words: dict[str, str]) -> list[Line]:
-    """How many projects each region, unit or category has in each batch, the most first. One statement."""
-    key, name = SIDES[side]
-    held: dict[str, Counter[str]] = {}
-    names: dict[str, str] = {}
-    for one, said, region, stage, n in rows.order_by().values_list(key, name, "region_id", "stage").annotate(n=Count("pk")):
-        held.setdefault(str(one), Counter())[courses.batch_of(region, stage)] += n
-        names[str(one)] = words.get(said, said) if side == "category" else said
-    lines = [Line(one, names[one], tuple((step, found[step.key]) for step in courses.batches), found.total()) for one, found in held.items()]
+def sides(rows: QuerySet[Project], side: str, courses: Courses, words: Mapping[str, str]) -> list[Line]:
+    """How many projects each region, unit or category has in each batch, the most first. One statement, and one for names of units or regions."""
+    held: dict[Any, Counter[str]] = {}
+    for one, region, stage, n in rows.order_by().values_list(side, "region", "stage").annotate(n=Count("pk")):
+        held.setdefault(one, Counter())[courses.batch_of(region, stage)] += n
+    names = words if side == "category" else dict((Region if side == "region" else Unit).objects.filter(pk__in=held).values_list("pk", "name"))
+    lines = [Line(str(one), names.get(one, one), tuple((step, found[step.key]) for step in courses.batches), found.total()) for one, found in held.items()]
     return sorted(lines, key=lambda line: (-line.all, line.name, line.key))[:LINES]
 
 

@@ -56,12 +56,19 @@ def page(rows: QuerySet[Project], sort: str, after: str, courses: Courses) -> tu
     # Every project has a stage and was changed: said plainly, an index has that order.
     plain = column in ("changed_at", "_rank")
     order = F(column).desc(nulls_last=None if plain else True) if down else F(column).asc(nulls_last=None if plain else True)
-    found = list(rows.select_related("region", "unit", "enterprise").order_by(order, "-pk" if down else "pk")[:PAGE + 1])
+    orders = (order, "-pk" if down else "pk")
+    # The narrow index knows which ones they are; only these are read.
+    found = list(_wide(rows.order_by(*orders).values("pk")[:PAGE + 1], courses).order_by(*orders))
     if len(found) <= PAGE:
         return found, ""
     last = found[PAGE - 1]
     value = getattr(last, column)
     return found[:PAGE], f"{value.isoformat() if isinstance(value, date | datetime) else '' if value is None else value}~{last.pk}"
+
+
+def _wide(keys: QuerySet[Project, Any], courses: Courses) -> QuerySet[Project]:
+    """The projects of some keys with region, unit and enterprise."""
+    return Project.objects.filter(pk__in=keys).select_related("region", "unit", "enterprise").annotate(_rank=courses.rank)
 
 
 def _onward(rows: QuerySet[Project], column: str, down: bool, after: str) -> QuerySet[Project]:
@@ -130,6 +137,7 @@ def board(rows: QuerySet[Project], courses: Courses) -> dict[str, list[Project]]
     """The first cards of each stage, the first due first, with their units. One statement."""
     def first(stage: str) -> QuerySet[Project, Any]:
         some = rows.filter(stage=stage).order_by(F("due_on").asc(nulls_last=True), "pk").values("pk")[:CARDS]
+        # A part of a union that is cut off must stand in one of its own: SQLite takes no order within.
         return Project.objects.filter(pk__in=some).values("pk")
     stages = [first(step.key) for step in courses.stages]
     chosen = Project.objects.filter(pk__in=stages[0].union(*stages[1:], all=True)).select_related("unit", "region")

@@ -99,14 +99,15 @@ def funnel_page(request: Signed) -> HttpResponse:
         return render(request, "projects/library/funnel.html", page, status=422)
     side = request.GET.get("by", "")
     side = side if side in funnel.SIDES else "region"
-    bars, lines = funnel.bars(library.rows, library.courses), funnel.sides(library.rows, side, library.courses, library.reading({}).categories)
+    bars, regions = funnel.bars(library.rows, library.courses)
+    lines = funnel.sides(library.rows, side, library.courses, library.reading({}).categories)
 
     def to(line: funnel.Line, **more: str) -> str:
         return _link(library, side, line.key, **more) if line.key else ""
     return render(request, "projects/library/funnel.html", page | {
         "bars": [(bar, *(_link(library, name, bar.step.key) for name in ("batch", "entered", "passed"))) for bar in bars],
         "stays": [(stay, _worked(stay.median), _worked(stay.most), _link(library, "stage", stay.step.key))
-                  for stay in funnel.stays(library.rows, library.courses, library.book)],
+                  for stay in funnel.stays(library.rows, regions, library.courses, library.book)],
         "side": side, "sides": [("region", _("区域")), ("unit", _("牵头单位")), ("category", _("项目类型"))],
         "lines": [(line, to(line), [(step, n, to(line, batch=step.key)) for step, n in line.cells]) for line in lines],
         "last": f"{funnel.LAST:,}", "few": funnel.FEW, "now": timezone.now(), "flow": _flow(bars)})

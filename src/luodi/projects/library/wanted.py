@@ -22,7 +22,7 @@ from luodi.frame.paths import path_of
 from luodi.people.models import Region, Unit
 from luodi.people.rules import Rulebook
 from luodi.projects.library.courses import Courses
-from luodi.projects.models import Move, Part, Project
+from luodi.projects.models import Part, Project
 from luodi.projects.rules import mechanism_of
 from luodi.projects.search import holding, words_of
 from luodi.rights.kernel import Person
@@ -101,11 +101,11 @@ def narrowed(rows: QuerySet[Project], wanted: Wanted, person: Person, book: Rule
     if wanted.unit:
         rows = rows.filter(unit__in=Unit.objects.filter(path__contains=f"/{wanted.unit}/").values("pk"))
     if wanted.batch:
-        rows = rows.filter(courses.in_batch(wanted.batch, "stage"))
+        rows = rows.filter(courses.in_batch(wanted.batch))
     if wanted.entered:
-        rows = rows.filter(pk__in=Move.objects.filter(courses.in_batch(wanted.entered, "stage")).values("project"))
+        rows = rows.filter(courses.entered(wanted.entered))
     if wanted.passed:
-        rows = rows.filter(pk__in=Move.objects.filter(courses.onward(wanted.passed)).values("project"))
+        rows = rows.filter(courses.passed(wanted.passed))
     if wanted.mine:
         rows = rows.filter(_mine(wanted.mine, person))
     if wanted.q:

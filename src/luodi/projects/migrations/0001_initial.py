@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('light', models.CharField(blank=True, max_length=16)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('target_on', models.DateField(blank=True, null=True)),
+                ('way', models.TextField()),
                 ('facts', models.JSONField(default=dict)),
                 ('category', models.CharField(blank=True, max_length=40)),
                 ('investment_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
@@ -194,23 +195,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='project',
-            index=models.Index(fields=['region', '-changed_at', '-id'], name='project_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['region', 'due_on', 'id'], name='project_due'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['region', '-investment_wan', '-id'], name='project_money'),
-        ),
-        migrations.AddIndex(
-            model_name='project',
-            index=models.Index(fields=['region', 'stage', '-changed_at', '-id'], name='project_stage'),
+            index=models.Index(fields=['region', 'confidential', 'stage', 'status', 'light', 'category', 'unit', 'due_on', 'changed_at', 'investment_wan', 'land_area_mu', 'way', 'id'], name='project_card'),
         ),
         migrations.AddIndex(
             model_name='project',
             index=models.Index(fields=['region', 'light', 'due_on', 'id'], name='project_light'),
+        ),
+        migrations.AddIndex(
+            model_name='project',
+            index=models.Index(fields=['stage', 'due_on', 'id'], name='project_lane'),
         ),
         migrations.AddIndex(
             model_name='project',
@@ -230,7 +223,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='part',
-            index=models.Index(condition=models.Q(('last__isnull', True)), fields=['account', 'project'], name='part_of_account'),
+            index=models.Index(condition=models.Q(('last__isnull', True)), fields=['account', 'right', 'project'], name='part_of_account'),
         ),
         migrations.AddIndex(
             model_name='part',
@@ -262,7 +255,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='move',
-            index=models.Index(fields=['region', 'stage', 'on'], name='move_of_region'),
+            index=models.Index(condition=models.Q(('left_on__isnull', False)), fields=['-left_on', '-id'], name='move_left_all'),
+        ),
+        migrations.AddIndex(
+            model_name='move',
+            index=models.Index(condition=models.Q(('left_on__isnull', False)), fields=['region', '-left_on', '-id'], name='move_left'),
         ),
         migrations.AddIndex(
             model_name='fact',
