@@ -18,7 +18,7 @@ from luodi.people.queries import person_of
 from luodi.projects import actions
 from luodi.projects.actions import New
 from luodi.projects.models import Enterprise, Fact, Move, Note, Numbering, Part, Project, Task, Words
-from luodi.projects.search import holding, words_of
+from luodi.projects.search import notes_holding, projects_holding, words_of
 from luodi.rights.kernel import MACHINE, Denied, Person, Role
 from tests.people.country import TODAY, Country
 from tests.projects.ladder import project, uscc
@@ -58,8 +58,9 @@ def test_a_project_comes_in_at_its_stage_with_all_that_the_row_says(country: Cou
 def test_what_came_in_is_found_by_its_names_and_notes(country: Country, zhao: Person) -> None:
     saved(country.office, zhao, row(note="已见面两次"))
     made = Project.objects.get()
-    for word in ("海川装备", made.code, "hczb", "见面", uscc(1)):
-        assert [found.project for found in holding(words_of(word))] == [made], word
+    for word in ("海川装备", made.code, "hczb", uscc(1)):
+        assert list(projects_holding(words_of(word))) == [{"project": made.pk}], word
+    assert list(notes_holding(words_of("见面"))) == [{"note": Note.objects.get().pk}]
 
 
 def test_stock_begins_no_tasks_and_the_ledger_says_how_it_came(country: Country, zhao: Person) -> None:
@@ -108,7 +109,7 @@ def test_a_project_is_changed_by_its_code_and_empty_cells_change_nothing(country
     made = Project.objects.get()
     assert (made.name, made.investment_wan, made.land_area_mu, made.national_code) == ("海川装备总部", Decimal(60000), Decimal(100), NATIONAL)
     assert [fact.value for fact in Fact.objects.filter(attribute="total_investment_wan").order_by("pk")] == ["52000", "60000"]
-    assert [found.project for found in holding(words_of("装备总部"))] == [made]
+    assert list(projects_holding(words_of("装备总部"))) == [{"project": made.pk}]
     entry = Entry.objects.filter(verb="project.import").latest("number")
     assert [(held or {})["projects"][code]["name"] for held in (entry.before, entry.after)] == ["海川装备1号基地", "海川装备总部"]
 

@@ -178,3 +178,11 @@ def test_an_entry_into_a_stage_is_not_dated_before_the_last_one_or_after_today(c
     for day in (date(2026, 11, 22), date(2026, 11, 24)):
         with pytest.raises(Refused):
             actions.move_on(MACHINE, made, "negotiation", day, TODAY)
+
+
+def test_the_way_in_the_row_of_a_project_is_that_of_its_moves(country: Country, owner: Account) -> None:
+    made = project(country.bureau, owner, "signed")
+    made = actions.move_back(By(MACHINE, "协议要改"), made, TODAY, TODAY)
+    actions.move_on(MACHINE, made, "signed", TODAY, TODAY)
+    made.refresh_from_db()
+    assert made.way.split() == list(made.moves.order_by("pk").values_list("stage", flat=True)) == ["lead", "negotiation", "signed", "negotiation", "signed"]

@@ -201,7 +201,7 @@ class _Rows:
         return Project(
             pk=key, region=region, unit_id=unit, code=own_code(region.division, 2026 - serial % 8, serial // 8 + 1), name=f"{trade}{kind.what}{number}号",
             enterprise=self.firms[region.pk], national_code=f"2603-{region.division}-04-01-{number:06}" if place >= 4 else "", confidential=number % 200 == 99,
-            stage=stage, way=" ".join(STAGES[:place + 1]), stage_since=self.today - timedelta(days=random.randrange(3, 200)),
+            stage=stage, way=f" {' '.join(STAGES[:place + 1])} ", stage_since=self.today - timedelta(days=random.randrange(3, 200)),
             status=Status.ACTIVE if random.random() < 0.93 else random.choice((Status.PAUSED, Status.STALLED, Status.ENDED)), facts=kind.facts,
             category=kind.facts["project_category"], investment_wan=_money(kind.facts["total_investment_wan"]), land_area_mu=_money(kind.facts["land_area_mu"]),
             created_at=changed - timedelta(days=300), changed_at=changed)

@@ -75,7 +75,7 @@ class Project(models.Model):
     target_on = models.DateField(null=True, blank=True)
     """When works are to begin, as agreed."""
     way = models.TextField()
-    """The stages that it has been in, in their order, a space between; derived from its moves. Funnels count by it."""
+    """The stages that it has been in, in their order, a space around each; derived from its moves. Funnels count by it."""
     facts = models.JSONField(default=dict)
     category = models.CharField(max_length=40, blank=True)
     investment_wan = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)

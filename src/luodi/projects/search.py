@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import connection
@@ -21,6 +21,8 @@ from luodi.projects.models import Note, Project, Words
 
 SHORTEST: Final = 2
 LONGEST: Final = 60
+FENCE: Final = 1_000_000
+"""More texts than there are: a statement that is cut off is worked out by itself, through the index, instead of text by text as the others go."""
 _LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 """Letters alone: PostgreSQL reads 4e91 as a number and would look for two words in a row, in every text anew."""
 _VECTOR: Final = SearchVector("grams", config="simple")
@@ -72,7 +74,17 @@ def index_note(note: Note) -> None:
     Words.objects.create(project=note.project, note=note, region_id=note.project.region_id, plain=plain, grams=grams(plain))
 
 
-def holding(words: Iterable[str]) -> QuerySet[Words]:
+def projects_holding(words: Iterable[str]) -> QuerySet[Words, Any]:
+    """The keys of the projects whose names and codes hold all words; a part of the statement that it stands in."""
+    return _holding(words).filter(note__isnull=True).values("project")[:FENCE]
+
+
+def notes_holding(words: Iterable[str]) -> QuerySet[Words, Any]:
+    """The keys of the notes that hold all words; a part of the statement that it stands in."""
+    return _holding(words).filter(note__isnull=False).values("note")[:FENCE]
+
+
+def _holding(words: Iterable[str]) -> QuerySet[Words]:
     """The texts that hold all words.
 
     PostgreSQL takes every LIKE to leave next to nothing, and then goes through a district row by row; a place in a text it takes for what it is. Two

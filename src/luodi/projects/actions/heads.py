@@ -62,7 +62,7 @@ def add_project(act: Act, new: New, today: date) -> Project:
         refuse(None, f"没有阶段“{stage}”，可用：{'、'.join(one.id for one in course.stages)}", f'there is no stage "{stage}"')
     since = not_later(new.since or today, today, "进入阶段的日子", "the day on which the stage was entered")
     project = Project(
-        region=new.unit.region, unit=new.unit, name=line(new.name, "项目名称", "project name", 120, 2), stage=stage, stage_since=since, way=stage,
+        region=new.unit.region, unit=new.unit, name=line(new.name, "项目名称", "project name", 120, 2), stage=stage, stage_since=since, way=f" {stage} ",
         confidential=new.confidential, national_code=national(new.national_code), created_at=act.at, changed_at=act.at)
     project.enterprise = enterprise_of(act.person, new.unit.region, new.enterprise, new.uscc)
     project.code = codes(new.unit.region, today, 1)[0]

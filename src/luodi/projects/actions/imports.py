@@ -71,7 +71,7 @@ def _made(act: Act, one: Judged, code: str, today: date) -> Project:
     value, unit = one.row.value, one.unit
     assert unit is not None
     return Project(
-        region=unit.region, unit=unit, code=code, name=value["name"], national_code=value.get("national_code", ""), stage=one.stage, way=one.stage,
+        region=unit.region, unit=unit, code=code, name=value["name"], national_code=value.get("national_code", ""), stage=one.stage, way=f" {one.stage} ",
         stage_since=one.row.day("since") or today, target_on=one.row.day("target_on"), confidential=value.get("confidential") == "yes",
         created_at=act.at, changed_at=act.at)
 

@@ -87,5 +87,5 @@ def _in_order(project: Project, on: date, today: date) -> None:
 def _enter(act: Act, project: Project, stage: str, on: date) -> None:
     Move.objects.filter(project=project, left_on__isnull=True).update(left_on=on)
     Move.objects.create(region=project.region, project=project, before=project.stage, stage=stage, on=on, at=act.at)
-    project.stage, project.stage_since, project.way = stage, on, f"{project.way} {stage}"
+    project.stage, project.stage_since, project.way = stage, on, f"{project.way}{stage} "
     kept(act, project, "stage", "stage_since", "way")

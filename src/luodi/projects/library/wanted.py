@@ -24,7 +24,7 @@ from luodi.people.rules import Rulebook
 from luodi.projects.library.courses import Courses
 from luodi.projects.models import Part, Project
 from luodi.projects.rules import mechanism_of
-from luodi.projects.search import holding, words_of
+from luodi.projects.search import projects_holding, words_of
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import Right, reach
 
@@ -130,7 +130,7 @@ def _named(text: str) -> Q:
     """Names and codes alone: not everybody who sees a project sees its notes."""
     if not (words := words_of(text)):
         refuse(None, "至少要写两个字才能找", "write at least two characters to look for")
-    return Q(pk__in=holding(words).filter(note__isnull=True).values("project"))
+    return Q(pk__in=projects_holding(words))
 
 
 def _holds(text: str, person: Person, book: Rulebook, today: date) -> Q:

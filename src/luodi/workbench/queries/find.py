@@ -19,9 +19,9 @@ from luodi.people.models import Account
 from luodi.people.rules import Rulebook
 from luodi.portal.queries.search import index_of
 from luodi.projects.models import Note, Project, Sight
-from luodi.projects.queries import visible
+from luodi.projects.queries import own, visible
 from luodi.projects.rules import lifecycle_of
-from luodi.projects.search import LONGEST, holding, initials, small, words_of
+from luodi.projects.search import LONGEST, initials, notes_holding, projects_holding, small, words_of
 from luodi.rights.desk import ROOMS
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import URLS, Right, may, reach
@@ -62,7 +62,7 @@ class Found:
 
 
 def find(person: Person, typed: str, book: Rulebook, mechanism: Mechanism, lang: str) -> Found:
-    """What somebody finds. At most six statements, whatever was typed and however much there is; none for what is too short."""
+    """What somebody finds. At most seven statements, whatever was typed and however much there is; none for what is too short."""
     typed = " ".join(typed.split())[:LONGEST]
     words = words_of(typed)
     if not words:
@@ -77,7 +77,7 @@ def _projects(person: Person, typed: str, words: list[str], book: Rulebook, lang
     seen = visible(person).select_related("enterprise", "unit").order_by("-changed_at", "-pk")
     exact = list(_exactly(seen, typed))
     keys = {one.pk for one in exact}
-    found = seen.filter(pk__in=holding(words).filter(note__isnull=True).values("project"))[:MOST]
+    found = seen.filter(pk__in=projects_holding(words))[:MOST]
     return [*(_hit(one, book, lang, exact=True) for one in exact), *(_hit(one, book, lang) for one in found if one.pk not in keys)]
 
 
@@ -105,14 +105,15 @@ def _light(project: Project) -> tuple[str, str]:
 
 
 def _notes(person: Person, words: list[str]) -> list[Hit]:
-    """What was noted, as far as its sight goes: among officials, within a unit, or for the enterprise, too. One statement, and one for units below."""
-    inside = visible(person, Right.PROJECT_INSIDE).values("pk")
+    """What was noted, as far as its sight goes: among officials, within a unit, or for the enterprise, too. Two statements, and one for units below."""
     units = {post.unit_id for post in person.posts}
-    sight = Q(sight=Sight.ENTERPRISE, project__in=visible(person).values("pk")) | Q(sight=Sight.OFFICIALS, project__in=inside) \
-        | Q(sight=Sight.UNIT, unit__in=units, project__in=inside)
-    found = Note.objects.filter(sight, pk__in=holding(words).filter(note__isnull=False).values("note"))
+    found = Note.objects.filter(pk__in=notes_holding(words)).select_related("project").order_by("-pk")
+    inside = found.filter(Q(sight__in=(Sight.ENTERPRISE, Sight.OFFICIALS)) | Q(sight=Sight.UNIT, unit__in=units),
+                          project__in=visible(person, Right.PROJECT_INSIDE).values("pk"))
+    given = found.filter(sight=Sight.ENTERPRISE, project__in=own(person).values("pk"))
+    notes = {note.pk: note for note in (*inside[:FEW], *given[:FEW])}
     return [Hit(note.project.name, _around(note.text, words[0]), addresses.project(note.project.code), *_light(note.project))
-            for note in found.select_related("project").order_by("-pk")[:FEW]]
+            for _, note in sorted(notes.items(), reverse=True)[:FEW]]
 
 
 def _around(text: str, word: str) -> str:
