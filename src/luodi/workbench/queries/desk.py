@@ -40,6 +40,8 @@ MOST: Final = 10
 """Clocks in hand that are shown."""
 FEW: Final = 5
 """Rows of every other kind."""
+ASKED: Final = 30
+"""Notices to be answered that are looked at: what is over by now asks for nothing."""
 MOVES: Final = 3
 """Projects that are said to be ready."""
 MINE: Final = 2000
@@ -92,6 +94,11 @@ class Desk:
     shortcuts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
+    def late(self) -> int:
+        """Own projects that are late."""
+        return next((one.count for one in self.lights if one.kind == "red"), 0)
+
+    @property
     def first(self) -> list[Row]:
         """What is done first."""
         return self.rows[:FIRST]
@@ -108,17 +115,19 @@ def greeting(now: datetime) -> str:
     return _("上午好") if 4 <= hour < 12 else _("下午好") if 12 <= hour < 18 else _("晚上好")
 
 
-def headline(rows: int, now: datetime) -> str:
-    """The answer in words: how much comes first."""
+def headline(rows: int, now: datetime, late: int = 0) -> str:
+    """The answer in words: how much comes first; where that is nothing, how many of one's projects are late."""
     few = min(rows, FIRST)
     hello = greeting(now)
+    if not few and late:
+        return ngettext("%(hello)s，您有 %(n)s 个项目超期，卡在别人那里", "%(hello)s，您有 %(n)s 个项目超期，卡在别人那里", late) % {"hello": hello, "n": late}
     if not few:
         return _("%(hello)s，今天没有等您办的事") % {"hello": hello}
     return ngettext("%(hello)s，今天先办这 %(n)s 件", "%(hello)s，今天先办这 %(n)s 件", few) % {"hello": hello, "n": few}
 
 
 def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: datetime, lang: str) -> Desk:
-    """The workbench of somebody. At most ten statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
+    """The workbench of somebody. At most eleven statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
     mine = projects.lights_of(person, MINE)
     threads, regions = [key for key, _region, _light in mine], {region for _key, region, _light in mine}
     accounts = {person.account_id, *(post.for_account for post in person.posts)}
@@ -145,9 +154,10 @@ def _to_do(person: Person, account_id: int, found: list[Standing], book: Ruleboo
     for row in found:
         yield (row.due_on or date.max, 0), _clock(row, person, book, today)
     held_clocks = {row.pk for row in found}
-    for notice in notices.to_answer(account_id, FEW):
-        if notice.subject_type != "clock" or notice.subject_id not in held_clocks:
-            yield (localdate(notice.created_at), 1), _answer(notice, lang)
+    asked = [notice for notice in notices.to_answer(account_id, ASKED) if notice.subject_type != "clock" or notice.subject_id not in held_clocks]
+    over = clocks.ended(notice.subject_id for notice in asked if notice.subject_type == "clock" and notice.subject_id)
+    for notice in [one for one in asked if one.subject_type != "clock" or one.subject_id not in over][:FEW]:
+        yield (localdate(notice.created_at), 1), _answer(notice, lang)
     for excuse in clocks.to_decide(person, FEW):
         yield (localdate(excuse.asked_at), 2), _decide(excuse)
     for row in clocks.of_nobody(person, FEW):
