@@ -31,7 +31,7 @@ from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, Right, may
+from luodi.rights.permissions import URLS, Right, may, reach
 from luodi.workbench.queries import addresses
 
 FIRST: Final = 3
@@ -83,7 +83,7 @@ class Lights:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it. `more`: whether more clocks are in hand than are shown."""
+    """All of it. `more`: whether more clocks are in hand than are shown; `inside`: whether they work on projects for a unit, not for an enterprise."""
 
     rows: list[Row]
     more: bool
@@ -91,6 +91,7 @@ class Desk:
     lights: list[Lights]
     mine: int
     notices: list[Notice]
+    inside: bool
     shortcuts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -131,11 +132,14 @@ def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: d
     mine = projects.lights_of(person, MINE)
     threads, regions = [key for key, _region, _light in mine], {region for _key, region, _light in mine}
     accounts = {person.account_id, *(post.for_account for post in person.posts)}
-    others = [row for row in clocks.on_threads(threads, regions, MOST * 3) if row.clock.assignee_id not in accounts][:FEW]
+    # Who of the units works on what is theirs to see; the enterprise's own tasks stand in the list of what it has to do.
+    inside = _inside(person)
+    running = clocks.on_threads(threads, regions, MOST * 3) if inside else []
+    others = [row for row in running if row.clock.assignee_id not in accounts][:FEW]
     found = clocks.in_hand(person, MOST + 1)
     rows = sorted(_to_do(person, account_id, found[:MOST], book, today, now, lang), key=lambda pair: pair[0])
     return Desk([row for _key, row in rows], len(found) > MOST, [_waiting(row, book, today) for row in others], _lights(Counter(one[2] for one in mine)),
-                len(mine), notices.newest(account_id, FEW), shortcuts(person))
+                len(mine), notices.newest(account_id, FEW), inside, shortcuts(person))
 
 
 def shortcuts(person: Person) -> list[tuple[str, str]]:
@@ -243,6 +247,12 @@ def _lights(counts: Counter[str]) -> list[Lights]:
     words = shown.lights() | {"": _("没有在走的时限")}
     return [Lights(shown.KINDS.get(light, "paused"), words[light], counts[light], addresses.projects(mine="part", light=light or NO_LIGHT))
             for light in (*WORST, "") if counts[light]]
+
+
+def _inside(person: Person) -> bool:
+    """Whether somebody works on projects for a unit or region, not for an enterprise."""
+    far = reach(person, Right.PROJECT_INSIDE)
+    return bool(far.regions or far.units or far.beside)
 
 
 def may_burn(person: Person) -> bool:
