@@ -201,7 +201,7 @@ class _Teller:
             case "project.note":
                 return []
             case verb if entry.subject_type == "clock":
-                name = self.clocks.get(entry.subject_id or 0, "")
+                name = self.clocks.get(entry.subject_id or 0, "").removeprefix(f"{self.look.project.name} · ")
                 happened = _event(held).name.to(self.lang) if verb == "clock.event" else ""
                 return [" · ".join(filter(None, (name, happened))), *self._turned(entry.verb, entry.before or {}, after)]
             case _:

@@ -57,7 +57,7 @@ SHORTCUTS: Final = ("projects_add", "projects_list", "projects_board", "projects
 
 @dataclass(frozen=True)
 class Row:
-    """What, whose, until when, and the one button that moves it: `post` is where it is sent, `go` where it leads, `do` what it says."""
+    """What, whose, until when, and the one button that moves it: `post` is where it is sent, `go` where it leads, `do` what it says; `idle`: nothing moves there now."""
 
     mark: Mark
     what: str
@@ -69,6 +69,7 @@ class Row:
     post: str = ""
     go: str = ""
     main: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,11 @@ class Desk:
     notices: list[Notice]
     inside: bool
     shortcuts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def pressing(self) -> int:
+        """How many rows there are that move."""
+        return sum(not row.idle for row in self.rows)
 
     @property
     def late(self) -> int:
@@ -181,7 +187,8 @@ def _clock(row: Standing, person: Person, book: Rulebook, today: date) -> Row:
     free = row.hold_until is None or row.hold_until < today
     if free and shown.answerable(clock, book.or_national(row.region_id)):
         return Row(mark, clock.name, url, whose, _("收到，在办"), row.due_on, post=reverse("clocks_answer", args=[clock.pk]), main=True)
-    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=addresses.here(clock.url) if clock.url else url, main=row.light == "red")
+    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=addresses.here(clock.url) if clock.url else url, main=row.light == "red",
+               idle=row.light == "paused")
 
 
 def _answer(notice: Notice, lang: str) -> Row:
