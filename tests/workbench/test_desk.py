@@ -231,5 +231,5 @@ def test_a_chase_about_what_is_over_asks_for_nothing(country: Country, owner: Ac
 
 
 def test_who_has_nothing_to_do_is_told_how_many_projects_are_late() -> None:
-    assert desks.headline(0, MORNING, 3) == "上午好，您有 3 个项目超期，卡在别人那里"
+    assert desks.headline(0, MORNING, 3) == "上午好，您有3个项目超期，卡在别人那里"
     assert desks.headline(1, MORNING, 3) == "上午好，今天先办这 1 件"

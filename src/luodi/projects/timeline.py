@@ -136,7 +136,7 @@ def _without_unseen_relations(look: Look, entries: list[Entry]) -> list[Entry]:
 
 def _clocks(entries: Iterable[Entry]) -> dict[int, str]:
     """What the clocks are called that entries are about. One statement, or none."""
-    about = {entry.subject_id for entry in entries if entry.subject_type == "clock"}
+    about = {entry.subject_id for entry in entries if entry.subject_type == "clock" and entry.subject_id is not None}
     return dict(Clock.objects.filter(pk__in=about).values_list("pk", "name")) if about else {}
 
 

@@ -57,7 +57,10 @@ SHORTCUTS: Final = ("projects_add", "projects_list", "projects_board", "projects
 
 @dataclass(frozen=True)
 class Row:
-    """What, whose, until when, and the one button that moves it: `post` is where it is sent, `go` where it leads, `do` what it says; `idle`: nothing moves there now."""
+    """What, whose, until when, and the one button that moves it: `post` is where it is sent, `go` where it leads, `do` what it says.
+
+    `idle`: nothing moves there now.
+    """
 
     mark: Mark
     what: str
@@ -127,7 +130,8 @@ def headline(rows: int, now: datetime, late: int = 0) -> str:
     few = min(rows, FIRST)
     hello = greeting(now)
     if not few and late:
-        return ngettext("%(hello)s，您有 %(n)s 个项目超期，卡在别人那里", "%(hello)s，您有 %(n)s 个项目超期，卡在别人那里", late) % {"hello": hello, "n": late}
+        # No spaces about the figure: a heading on a phone would end its line there; the browser leaves the gap.
+        return ngettext("%(hello)s，您有%(n)s个项目超期，卡在别人那里", "%(hello)s，您有%(n)s个项目超期，卡在别人那里", late) % {"hello": hello, "n": late}
     if not few:
         return _("%(hello)s，今天没有等您办的事") % {"hello": hello}
     return ngettext("%(hello)s，今天先办这 %(n)s 件", "%(hello)s，今天先办这 %(n)s 件", few) % {"hello": hello, "n": few}
