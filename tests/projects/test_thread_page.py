@@ -169,8 +169,8 @@ def test_who_reaches_the_page_of_an_open_project(made: Project, owner: Account, 
 
 
 def test_what_happens_to_a_clock_is_told_in_words(made: Project, owner: Account, country: Country, signed_in: Sign) -> None:
-    begun = [Received(TODAY), Accepted(TODAY)]
-    clock = clocks.open_clock(MACHINE, clocks.New(country.bureau, ("case", 1), f"{made.name} · 节能审查", begun, Limit(5), thread=made.pk), TODAY)
+    clock = clocks.open_clock(MACHINE, clocks.New(
+        country.bureau, ("case", 1), f"{made.name} · 节能审查", [Received(TODAY), Accepted(TODAY)], Limit(5), thread=made.pk), TODAY)
     clocks.note_event(MACHINE, clock, Paused(TODAY, "expert_review", "云审函"), TODAY)
     told = signed_in(owner).get(f"/projects/{made.code}/done?kind=clocks").content.decode().split('class="timeline"')[1]
     assert '<span class="said">节能审查</span>' in told
