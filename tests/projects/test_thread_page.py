@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from luodi.clocks import actions as clocks
+from luodi.engine.timelimit import Accepted, Limit, Paused, Received
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry
 from luodi.people.actions import set_absence
@@ -164,6 +166,17 @@ def test_who_reaches_the_page_of_an_open_project(made: Project, owner: Account, 
     found = {login: signed_in(somebody(login, unit, role)).get(f"/projects/{made.code}").status_code for login, (unit, role) in people.items()}
     assert found == {"colleague": 200, "other": 403, "far": 404, "leader": 200, "contact_of_nobody": 403}
     assert signed_in(owner).get(f"/projects/{made.code}").status_code == 200
+
+
+def test_what_happens_to_a_clock_is_told_in_words(made: Project, owner: Account, country: Country, signed_in: Sign) -> None:
+    clock = clocks.open_clock(MACHINE, clocks.New(
+        country.bureau, ("case", 1), f"{made.name} · 节能审查", [Received(TODAY), Accepted(TODAY)], Limit(5), thread=made.pk), TODAY)
+    clocks.note_event(MACHINE, clock, Paused(TODAY, "expert_review", "云审函"), TODAY)
+    told = signed_in(owner).get(f"/projects/{made.code}/done?kind=clocks").content.decode().split('class="timeline"')[1]
+    assert '<span class="said">节能审查</span>' in told
+    assert "到期日：2026年11月30日" in told
+    assert "灯：正常 → 暂停计时" in told
+    assert not any(code in told for code in ("reviewing", "green", "paused", "催到第几步"))
 
 
 def test_the_deputy_of_the_owner_sees_a_confidential_project_while_they_stand_in(

@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from luodi.clocks.actions import ask_excuse
+from luodi.clocks.actions import ask_excuse, note_event
 from luodi.clocks.models import Standing
 from luodi.clocks.sweep import sweep
+from luodi.clocks.telling import tell
+from luodi.engine.timelimit import Decided
 from luodi.imports.models import Upload
 from luodi.people import actions as people
 from luodi.people.models import Account
@@ -207,3 +209,29 @@ def test_a_confidential_project_changes_nothing_for_others(country: Country, own
 def _plain(page: str) -> str:
     from tests.people.country import without_token
     return without_token(page)
+
+
+def test_an_enterprise_is_not_told_who_of_the_units_works_on_what(country: Country, owner: Account, somebody: Somebody, desk_of: Callable[..., str]) -> None:
+    made = project(country.bureau, owner)
+    contact = somebody("contact", country.bureau_2, Role.ENTERPRISE)
+    actions.give_part(MACHINE, made, "contact", contact, TODAY)
+    actions.add_task(person_of(owner, TODAY), made, "核对意向地块", country.bureau, owner, 3, TODAY)
+    follow()
+    page = desk_of(contact)
+    assert "我的 1 个项目" in page
+    assert "核对意向地块" not in page
+    assert "首次联系企业" not in page
+
+
+def test_a_chase_about_what_is_over_asks_for_nothing(country: Country, owner: Account, desk_of: Callable[..., str]) -> None:
+    clock = started(country.bureau, 12, assignee=owner, name="办完了的")
+    sweep(TODAY)
+    tell(TODAY)
+    assert "办完了的" in desk_of(owner).split('id="notices"')[0]
+    note_event(MACHINE, clock, Decided(TODAY, "approved"), TODAY)
+    assert "办完了的" not in desk_of(owner).split('id="notices"')[0]
+
+
+def test_who_has_nothing_to_do_is_told_how_many_projects_are_late() -> None:
+    assert desks.headline(0, MORNING, 3) == "上午好，您有3个项目超期，卡在别人那里"
+    assert desks.headline(1, MORNING, 3) == "上午好，今天先办这 1 件"

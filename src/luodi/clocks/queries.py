@@ -175,6 +175,12 @@ def in_hand(person: Person, most: int) -> list[Standing]:
     return list(rows.select_related("clock__unit", "clock__assignee").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
 
 
+def ended(clocks: Iterable[int]) -> set[int]:
+    """Which of some clocks are over. One statement, or none."""
+    wanted = list(clocks)
+    return set(Clock.objects.filter(pk__in=wanted, ended_on__isnull=False).values_list("pk", flat=True)) if wanted else set()
+
+
 def of_nobody(person: Person, most: int) -> list[Standing]:
     """Running clocks that nobody has in hand, of the units whose clocks somebody runs. One statement, through the index of such clocks, or none."""
     units = reach(person, Right.CLOCK_RUN).units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -11,13 +11,17 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luodi.clocks.derive import unpacked
 from luodi.clocks.models import Clock
+from luodi.clocks.shown import lights
 from luodi.engine.conditions import AttributeTable
 from luodi.engine.mechanism import Lifecycle
+from luodi.engine.timelimit import Event
 from luodi.frame.paths import ids
 from luodi.frame.templatetags.luodi import long_day
 from luodi.ledger import queries, words
 from luodi.ledger.models import Entry, Outcome
+from luodi.ledger.verbs import VERBS
 from luodi.projects.models import Note, Paper, Sight, Status, Task
 from luodi.projects.queries import visible
 from luodi.projects.thread import Look, value_words
@@ -32,6 +36,8 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
 """What one may look for, by the verbs that it has."""
 OUTSIDE: Final = ("project.add", "project.move", "project.back", "project.task.done")
 """What the enterprise sees, besides notes and files that are for it."""
+CLOCK: Final = ("light", "due_on", "assignee_id", "hold_until")
+"""What is told of a clock that changed; the rest stands on its own page."""
 TOLD_BY_TASK: Final = ("clock.open", "clock.event", "clock.assign")
 """What happens to the clock of a task stands in the entry of the task."""
 
@@ -80,7 +86,7 @@ def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, l
     shown = _without_unseen_relations(look, shown)
     names = queries.names(words.things_in(shown, inside=True), queries.Place(look.project.region_id, "", ids(look.project.region.path)))
     texts = dict(Note.objects.filter(look.sees("by"), project=look.project, pk__in=_held(shown, "project.note", "note")).values_list("pk", "text"))
-    teller = _Teller(look, course, table, lang, names, texts)
+    teller = _Teller(look, course, table, lang, names, texts, _clocks(shown))
     return Told([teller.happened(entry) for entry in shown], last)
 
 
@@ -128,6 +134,12 @@ def _without_unseen_relations(look: Look, entries: list[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.verb not in KINDS["relations"] or entry.outcome != Outcome.DONE or entry.payload["project"] in seen]
 
 
+def _clocks(entries: Iterable[Entry]) -> dict[int, str]:
+    """What the clocks are called that entries are about. One statement, or none."""
+    about = {entry.subject_id for entry in entries if entry.subject_type == "clock" and entry.subject_id is not None}
+    return dict(Clock.objects.filter(pk__in=about).values_list("pk", "name")) if about else {}
+
+
 def _held(entries: Iterable[Entry], verb: str, field: str) -> list[int]:
     return [entry.payload[field] for entry in entries if entry.verb == verb and entry.outcome == Outcome.DONE]
 
@@ -142,6 +154,7 @@ class _Teller:
     lang: str
     names: words.Names
     texts: dict[int, str]
+    clocks: dict[int, str]
 
     def happened(self, entry: Entry) -> Happened:
         """An entry in words. No statement."""
@@ -187,8 +200,29 @@ class _Teller:
                 return [held["why"]]
             case "project.note":
                 return []
+            case verb if entry.subject_type == "clock":
+                name = self.clocks.get(entry.subject_id or 0, "").removeprefix(f"{self.look.project.name} · ")
+                happened = _event(held).name.to(self.lang) if verb == "clock.event" else ""
+                return [" · ".join(filter(None, (name, happened))), *self._turned(entry.verb, entry.before or {}, after)]
             case _:
                 return [f"{one.label}：{one.before} → {one.after}" for one in words.changes(entry, self.names) if one.changed][:6]
+
+    def _turned(self, verb: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+        """What people want to know of a clock that changed: its light, its days, whose it is. What stays as it was is left out."""
+        out = []
+        for field in CLOCK:
+            if field in after and after[field] != before.get(field):
+                now, then = self._of_clock(field, after[field]), self._of_clock(field, before.get(field))
+                label = words.in_words(VERBS[verb].label(field))
+                out.append(f"{label}：{then} → {now}" if before.get(field) else f"{label}：{now}")
+        return out
+
+    def _of_clock(self, field: str, value: Any) -> str:
+        if field == "light":
+            return lights().get(value, value or "—")
+        if field == "assignee_id":
+            return self.names.get(("account", value or 0), "—")
+        return self._day(value) if value else "—"
 
     def _stage(self, key: str) -> str:
         return self.course.stage(key).title(self.lang) if key in self.course.order else key
@@ -201,6 +235,11 @@ class _Teller:
 
     def _value(self, key: str, value: Any) -> str:
         return value_words(self.table, key, value, self.lang)
+
+
+def _event(held: Mapping[str, Any]) -> Event:
+    """The event that an entry noted."""
+    return unpacked(held["kind"], date.fromisoformat(held["day"]), held["data"])
 
 
 def _midnight(day: date) -> datetime:

@@ -39,7 +39,7 @@ def desk(request: Signed) -> HttpResponse:
     found = desks.desk_of(request.person, account.pk, rulebook(), request.today, now, request.lang)
     step = None if tours.put_away(account.pk) else tours.step(request.person, number(request.GET.get("step", "")) or 1)
     return render(request, "workbench/desk.html", {
-        "desk": found, "said": desks.headline(len(found.rows), now), "step": step, "burns": desks.may_burn(request.person)})
+        "desk": found, "said": desks.headline(found.pressing, now, found.late), "step": step, "burns": desks.may_burn(request.person)})
 
 
 @require_POST

@@ -30,7 +30,7 @@ def _save(by: By, sent: Sent, part: int, rows: Sequence[Row]) -> dict[str, int]:
 PROJECTS = Kind(
     "projects", Said(_("导入项目"), "Import projects"), Right.PROJECT_ADD, sheets, TOLD, arranged, _judging, _save,
     {"added": Said(_("新增的项目"), "projects added"), "changed": Said(_("有改动"), "changed"), LEFT: Said(_("有问题没有保存"), "faulty, not saved")},
-    ("projects_list", Said(_("项目"), "Projects")),
+    ("projects_list", Said(_("项目库"), "Project library")),
     Said(_("存量项目直接进入所填的阶段，没有自动开始待办；要补的文件和情况到项目页补。"),
          "Projects that came in stand at the stage that was written, without tasks; add missing files and facts on their pages."),
     part=100, most=10_000)

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, QuerySet
 from luodi.frame.paths import ids, within
 from luodi.frame.words import number
 from luodi.people.models import Account, Region, Unit
+from luodi.projects.library.blocks import Spot
 from luodi.projects.library.courses import Courses
 from luodi.projects.models import Layout, Part, Project, SavedFilter
 from luodi.rights.kernel import Person
@@ -155,20 +156,26 @@ def by_region(rows: QuerySet[Project]) -> dict[int, Counter[str]]:
     return out
 
 
-@dataclass(frozen=True)
-class Spot:
-    """A region in the tree: `above` are its ids from the root down, the own one last."""
+def by_unit(rows: QuerySet[Project]) -> dict[int, Counter[str]]:
+    """How many projects each unit leads, by light. One statement."""
+    out: dict[int, Counter[str]] = {}
+    for unit, light, n in rows.order_by().values_list("unit", "light").annotate(n=Count("pk")):
+        out.setdefault(unit, Counter())[light] += n
+    return out
 
-    pk: int
-    name: str
-    above: tuple[int, ...]
-    depth: int
+
+def unit_tree() -> dict[int, Spot]:
+    """Every unit, parents before children. One statement."""
+    return _tree(Unit.objects.order_by("path").values_list("pk", "name", "path"))
 
 
 def region_tree() -> dict[int, Spot]:
     """Every region, parents before children. One statement."""
-    found = Region.objects.order_by("path").values_list("pk", "name", "path")
-    return {key: Spot(key, name, ids(path), len(ids(path))) for key, name, path in found}
+    return _tree(Region.objects.order_by("path").values_list("pk", "name", "path"))
+
+
+def _tree(rows: Iterable[tuple[int, str, str]]) -> dict[int, Spot]:
+    return {key: Spot(key, name, ids(path), len(ids(path))) for key, name, path in rows}
 
 
 def chosen(rows: QuerySet[Project], keys: Iterable[int], most: int) -> list[Project]:

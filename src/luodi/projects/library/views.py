@@ -24,7 +24,7 @@ from luodi.people.here import own_account
 from luodi.people.models import Account
 from luodi.people.queries import unit_matter
 from luodi.projects import actions
-from luodi.projects.library import columns, funnel, queries
+from luodi.projects.library import blocks, columns, funnel, queries
 from luodi.projects.library.columns import Value
 from luodi.projects.library.forms import Keep
 from luodi.projects.library.opened import Opened, opened
@@ -70,7 +70,8 @@ def board(request: Signed) -> HttpResponse:
     if library.wanted is None:
         return render(request, "projects/library/board.html", page, status=422)
     cards, held = queries.board(library.rows, library.courses), page["counts"].stages
-    lanes = [(step, held[step.key], [(row, library.mark(row)) for row in cards[step.key]], _link(library, "stage", step.key))
+    owners = queries.owners(row for lane in cards.values() for row in lane)
+    lanes = [(step, held[step.key], [(row, library.mark(row), owners.get(row.pk, "")) for row in cards[step.key]], _link(library, "stage", step.key))
              for step in library.courses.stages]
     return render(request, "projects/library/board.html", page | {"lanes": lanes, "cards": queries.CARDS})
 
@@ -78,15 +79,23 @@ def board(request: Signed) -> HttpResponse:
 @require_safe
 @needs(Right.LIBRARY_READ)
 def regions(request: Signed) -> HttpResponse:
-    """The regions with how many projects each has; where on the map they lie comes with the land."""
+    """The regions with how many projects each has, or the units of a region that stands alone; where on the map they lie comes with the land."""
     library = opened(request.person, request.today, request.GET)
     page = _page(request, library, "regions")
     if library.wanted is None:
         return render(request, "projects/library/regions.html", page, status=422)
-    held, names = queries.by_region(library.rows), queries.region_tree()
-    shown = {above for region in held for above in names[region].above}
-    lines = [(names[key], held.get(key), _link(library, "region", str(key))) for key in names if key in shown]
-    return render(request, "projects/library/regions.html", page | {"lines": lines, "most": max((one.total() for one in held.values()), default=1)})
+    held, tree, name = queries.by_region(library.rows), queries.region_tree(), "region"
+    if alone := len(held) == 1:
+        # Of one region there is nothing to compare: its units stand side by side.
+        held, tree, name = queries.by_unit(library.rows), queries.unit_tree(), "unit"
+    found = blocks.branches(held, tree)
+    pictures = [(size, width, height, [(block, _place(library, name, block.branch)) for block in blocks.picture(found, width, height)])
+                for size, (width, height) in blocks.SIZES.items()]
+    below = blocks.with_below(held, tree)
+    lines = [(tree[key], below[key].total(), below[key], blocks.bar(below[key]), _link(library, name, str(key))) for key in tree if key in below]
+    return render(request, "projects/library/regions.html", page | {
+        "alone": alone, "most_of": _most_of(found), "pictures": pictures, "lines": lines, "most": max((one.total() for one in below.values()), default=1),
+        "marks": _marks(page["counts"])})
 
 
 @require_safe
@@ -223,6 +232,32 @@ def _said(library: Opened, held: queries.Counts) -> str:
         said = ngettext("您能看到 %(n)s 个项目", "您能看到 %(n)s 个项目", count) % {"n": f"{count:,}"}
     more = ngettext("%(n)s 个超期，先看它们", "%(n)s 个超期，先看它们", red) % {"n": f"{red:,}"} if red else _("没有超期的")
     return f"{said}{_('，')}{more}"
+
+
+def _place(library: Opened, name: str, branch: blocks.Branch) -> str:
+    """Where a block leads: deeper into the picture while there is something deeper, then to the list. What lies beside its own parts leads nowhere."""
+    if branch.own:
+        return ""
+    if name == "unit":
+        return _link(library, name, str(branch.spot.pk))
+    return _link(library, name, str(branch.spot.pk)).replace(reverse("projects_list"), reverse("projects_regions"), 1)
+
+
+def _most_of(found: list[blocks.Branch]) -> str:
+    """Where the most are, and where the most are late, in one sentence."""
+    if not found:
+        return ""
+    said = ngettext("最多的是“%(name)s”，%(n)s 个", "最多的是“%(name)s”，%(n)s 个", found[0].all) % {"name": found[0].spot.name, "n": f"{found[0].all:,}"}
+    late = max(found, key=lambda one: one.lights["red"])
+    if not (red := late.lights["red"]):
+        return said
+    return said + _("；") + ngettext("超期最多的是“%(name)s”，%(n)s 个", "超期最多的是“%(name)s”，%(n)s 个", red) % {"name": late.spot.name, "n": f"{red:,}"}
+
+
+def _marks(held: queries.Counts) -> list[tuple[str, str, int]]:
+    """The marks of the picture in words, with how many there are of each."""
+    said = {"red": _("超期"), "yellow": _("快到期"), "green": _("正常"), "paused": _("暂停或没在计时")}
+    return [(kind, said[kind], count) for kind, count in blocks.marks(held.lights)]
 
 
 def _worked(n: int | None) -> str:

@@ -49,6 +49,7 @@ def project(request: Signed, code: str) -> HttpResponse:
         "may_change": may(request.person, Right.PROJECT_CHANGE, look.matter), "may_staff": may(request.person, Right.PROJECT_STAFF, look.matter),
         "may_write": may(request.person, Right.PROJECT_WRITE, look.matter), "unit_sight": Sight.UNIT, "for_enterprise": Sight.ENTERPRISE}
     page["open_tasks"] = sum(1 for task in page["tasks"] if task.done_on is None)
+    page["done_tasks"] = len(page["tasks"]) - page["open_tasks"]
     if look.inside:
         ahead = thread.ahead(found, course, book, request.today, request.lang)
         groups = thread.facts(look, book, request.today, request.lang)

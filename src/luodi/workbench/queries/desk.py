@@ -31,7 +31,7 @@ from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, Right, may
+from luodi.rights.permissions import URLS, Right, may, reach
 from luodi.workbench.queries import addresses
 
 FIRST: Final = 3
@@ -40,6 +40,8 @@ MOST: Final = 10
 """Clocks in hand that are shown."""
 FEW: Final = 5
 """Rows of every other kind."""
+ASKED: Final = 30
+"""Notices to be answered that are looked at: what is over by now asks for nothing."""
 MOVES: Final = 3
 """Projects that are said to be ready."""
 MINE: Final = 2000
@@ -55,7 +57,10 @@ SHORTCUTS: Final = ("projects_add", "projects_list", "projects_board", "projects
 
 @dataclass(frozen=True)
 class Row:
-    """What, whose, until when, and the one button that moves it: `post` is where it is sent, `go` where it leads, `do` what it says."""
+    """What, whose, until when, and the one button that moves it: `post` is where it is sent, `go` where it leads, `do` what it says.
+
+    `idle`: nothing moves there now.
+    """
 
     mark: Mark
     what: str
@@ -67,6 +72,7 @@ class Row:
     post: str = ""
     go: str = ""
     main: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Lights:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it. `more`: whether more clocks are in hand than are shown."""
+    """All of it. `more`: whether more clocks are in hand than are shown; `inside`: whether they work on projects for a unit, not for an enterprise."""
 
     rows: list[Row]
     more: bool
@@ -89,7 +95,18 @@ class Desk:
     lights: list[Lights]
     mine: int
     notices: list[Notice]
+    inside: bool
     shortcuts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def pressing(self) -> int:
+        """How many rows there are that move."""
+        return sum(not row.idle for row in self.rows)
+
+    @property
+    def late(self) -> int:
+        """Own projects that are late."""
+        return next((one.count for one in self.lights if one.kind == "red"), 0)
 
     @property
     def first(self) -> list[Row]:
@@ -108,25 +125,31 @@ def greeting(now: datetime) -> str:
     return _("上午好") if 4 <= hour < 12 else _("下午好") if 12 <= hour < 18 else _("晚上好")
 
 
-def headline(rows: int, now: datetime) -> str:
-    """The answer in words: how much comes first."""
+def headline(rows: int, now: datetime, late: int = 0) -> str:
+    """The answer in words: how much comes first; where that is nothing, how many of one's projects are late."""
     few = min(rows, FIRST)
     hello = greeting(now)
+    if not few and late:
+        # No spaces about the figure: a heading on a phone would end its line there; the browser leaves the gap.
+        return ngettext("%(hello)s，您有%(n)s个项目超期，卡在别人那里", "%(hello)s，您有%(n)s个项目超期，卡在别人那里", late) % {"hello": hello, "n": late}
     if not few:
         return _("%(hello)s，今天没有等您办的事") % {"hello": hello}
     return ngettext("%(hello)s，今天先办这 %(n)s 件", "%(hello)s，今天先办这 %(n)s 件", few) % {"hello": hello, "n": few}
 
 
 def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: datetime, lang: str) -> Desk:
-    """The workbench of somebody. At most ten statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
+    """The workbench of somebody. At most eleven statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
     mine = projects.lights_of(person, MINE)
     threads, regions = [key for key, _region, _light in mine], {region for _key, region, _light in mine}
     accounts = {person.account_id, *(post.for_account for post in person.posts)}
-    others = [row for row in clocks.on_threads(threads, regions, MOST * 3) if row.clock.assignee_id not in accounts][:FEW]
+    # Who of the units works on what is theirs to see; the enterprise's own tasks stand in the list of what it has to do.
+    inside = _inside(person)
+    running = clocks.on_threads(threads, regions, MOST * 3) if inside else []
+    others = [row for row in running if row.clock.assignee_id not in accounts][:FEW]
     found = clocks.in_hand(person, MOST + 1)
     rows = sorted(_to_do(person, account_id, found[:MOST], book, today, now, lang), key=lambda pair: pair[0])
     return Desk([row for _key, row in rows], len(found) > MOST, [_waiting(row, book, today) for row in others], _lights(Counter(one[2] for one in mine)),
-                len(mine), notices.newest(account_id, FEW), shortcuts(person))
+                len(mine), notices.newest(account_id, FEW), inside, shortcuts(person))
 
 
 def shortcuts(person: Person) -> list[tuple[str, str]]:
@@ -145,9 +168,10 @@ def _to_do(person: Person, account_id: int, found: list[Standing], book: Ruleboo
     for row in found:
         yield (row.due_on or date.max, 0), _clock(row, person, book, today)
     held_clocks = {row.pk for row in found}
-    for notice in notices.to_answer(account_id, FEW):
-        if notice.subject_type != "clock" or notice.subject_id not in held_clocks:
-            yield (localdate(notice.created_at), 1), _answer(notice, lang)
+    asked = [notice for notice in notices.to_answer(account_id, ASKED) if notice.subject_type != "clock" or notice.subject_id not in held_clocks]
+    over = clocks.ended(notice.subject_id for notice in asked if notice.subject_type == "clock" and notice.subject_id)
+    for notice in [one for one in asked if one.subject_type != "clock" or one.subject_id not in over][:FEW]:
+        yield (localdate(notice.created_at), 1), _answer(notice, lang)
     for excuse in clocks.to_decide(person, FEW):
         yield (localdate(excuse.asked_at), 2), _decide(excuse)
     for row in clocks.of_nobody(person, FEW):
@@ -167,7 +191,8 @@ def _clock(row: Standing, person: Person, book: Rulebook, today: date) -> Row:
     free = row.hold_until is None or row.hold_until < today
     if free and shown.answerable(clock, book.or_national(row.region_id)):
         return Row(mark, clock.name, url, whose, _("收到，在办"), row.due_on, post=reverse("clocks_answer", args=[clock.pk]), main=True)
-    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=addresses.here(clock.url) if clock.url else url, main=row.light == "red")
+    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=addresses.here(clock.url) if clock.url else url, main=row.light == "red",
+               idle=row.light == "paused")
 
 
 def _answer(notice: Notice, lang: str) -> Row:
@@ -233,6 +258,12 @@ def _lights(counts: Counter[str]) -> list[Lights]:
     words = shown.lights() | {"": _("没有在走的时限")}
     return [Lights(shown.KINDS.get(light, "paused"), words[light], counts[light], addresses.projects(mine="part", light=light or NO_LIGHT))
             for light in (*WORST, "") if counts[light]]
+
+
+def _inside(person: Person) -> bool:
+    """Whether somebody works on projects for a unit or region, not for an enterprise."""
+    far = reach(person, Right.PROJECT_INSIDE)
+    return bool(far.regions or far.units or far.beside)
 
 
 def may_burn(person: Person) -> bool:
