@@ -69,7 +69,7 @@ class Told:
 
 
 def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, lang: str, before: int | None = None, page: int = PAGE) -> Told:
-    """A page of what was done, newest first. At most ten statements, however long the thread is."""
+    """A page of what was done, newest first. At most eleven statements, however long the thread is."""
     rows = _rows(look, wanted)
     if before is not None:
         rows = rows.filter(number__lt=before)
@@ -80,7 +80,9 @@ def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, l
     shown = _without_unseen_relations(look, shown)
     names = queries.names(words.things_in(shown, inside=True), queries.Place(look.project.region_id, "", ids(look.project.region.path)))
     texts = dict(Note.objects.filter(look.sees("by"), project=look.project, pk__in=_held(shown, "project.note", "note")).values_list("pk", "text"))
-    teller = _Teller(look, course, table, lang, names, texts)
+    clocks = {entry.subject_id for entry in shown if entry.subject_type == "clock"}
+    limits = dict(Clock.objects.filter(pk__in=clocks).values_list("pk", "name")) if clocks else {}
+    teller = _Teller(look, course, table, lang, names, texts, limits)
     return Told([teller.happened(entry) for entry in shown], last)
 
 
@@ -134,7 +136,7 @@ def _held(entries: Iterable[Entry], verb: str, field: str) -> list[int]:
 
 @dataclass(frozen=True)
 class _Teller:
-    """Entries of one project in one language."""
+    """Entries of one project in one language. `limits`: what its clocks are called."""
 
     look: Look
     course: Lifecycle
@@ -142,6 +144,7 @@ class _Teller:
     lang: str
     names: words.Names
     texts: dict[int, str]
+    limits: dict[int, str]
 
     def happened(self, entry: Entry) -> Happened:
         """An entry in words. No statement."""
@@ -149,6 +152,8 @@ class _Teller:
         if line.refused:
             return Happened(entry.at, line.who, line.did, refused=True, instead_of=line.instead_of)
         said = [one for one in self._said(entry) if one]
+        if entry.subject_type == "clock":
+            said.insert(0, self.limits.get(entry.subject_id or 0, "").removeprefix(f"{self.look.project.name} · "))
         if entry.reason and self.look.inside:
             said.append(_("理由：%(why)s") % {"why": entry.reason})
         text, url = "", ""
