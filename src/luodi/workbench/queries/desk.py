@@ -81,13 +81,14 @@ class Lights:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it. `more`: whether more clocks are in hand than are shown."""
+    """All of it. `more`: whether more clocks are in hand than are shown; `waits`: whether there are projects for which one sees who has what in hand."""
 
     rows: list[Row]
     more: bool
     waiting: list[Row]
     lights: list[Lights]
     mine: int
+    waits: bool
     notices: list[Notice]
     shortcuts: list[tuple[str, str]] = field(default_factory=list)
 
@@ -120,13 +121,14 @@ def headline(rows: int, now: datetime) -> str:
 def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: datetime, lang: str) -> Desk:
     """The workbench of somebody. At most ten statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
     mine = projects.lights_of(person, MINE)
-    threads, regions = [key for key, _region, _light in mine], {region for _key, region, _light in mine}
+    inside = [(key, region) for key, region, _light, opens in mine if opens]
+    threads, regions = [key for key, _region in inside], {region for _key, region in inside}
     accounts = {person.account_id, *(post.for_account for post in person.posts)}
     others = [row for row in clocks.on_threads(threads, regions, MOST * 3) if row.clock.assignee_id not in accounts][:FEW]
     found = clocks.in_hand(person, MOST + 1)
     rows = sorted(_to_do(person, account_id, found[:MOST], book, today, now, lang), key=lambda pair: pair[0])
     return Desk([row for _key, row in rows], len(found) > MOST, [_waiting(row, book, today) for row in others], _lights(Counter(one[2] for one in mine)),
-                len(mine), notices.newest(account_id, FEW), shortcuts(person))
+                len(mine), bool(inside), notices.newest(account_id, FEW), shortcuts(person))
 
 
 def shortcuts(person: Person) -> list[tuple[str, str]]:
