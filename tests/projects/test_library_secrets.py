@@ -111,3 +111,19 @@ def test_a_private_filter_says_nothing_to_those_who_read_the_ledger(
     told = signed_in(somebody("watch", country.bureau_2, Role.SUPERVISOR)).get(f"/ledger?region={country.district.pk}").content.decode()
     assert "保存筛选" in told
     assert SECRET not in told
+
+
+FACTS = ("category=industrial", "money_from=1", "money_to=999999", "land_from=1", "when=total_investment_wan > 1", "sort=money")
+
+
+def test_a_contact_learns_nothing_of_what_officials_stated(country: Country, owner: Account, somebody: Make, signed_in: Sign) -> None:
+    made, contact = project(country.bureau, owner, "signed", facts={"total_investment_wan": "61234"}), somebody("contact", country.bureau_2, Role.ENTERPRISE)
+    actions.give_part(MACHINE, made, "contact", contact, TODAY)
+    client = signed_in(contact)
+    client.post("/projects/columns", {"column": ["stage", "money", "land", "category"]})
+    told = page(client)
+    assert names(told) == [made.name]
+    told += client.get("/projects/funnel?by=category").content.decode()
+    assert not any(words in told for words in ("61,234", "工业厂房", "总投资", "条件表达式"))
+    assert [names(page(client, query)) for query in FACTS] == [[]] * len(FACTS)
+    assert [names(page(signed_in(owner), query)) for query in FACTS] == [[made.name]] * len(FACTS)

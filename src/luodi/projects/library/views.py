@@ -30,8 +30,8 @@ from luodi.projects.library.forms import Keep
 from luodi.projects.library.opened import Opened, opened
 from luodi.projects.models import SavedFilter
 from luodi.rights.door import Signed, needs, require
-from luodi.rights.kernel import Matter, Person
-from luodi.rights.permissions import Right, may, reach
+from luodi.rights.kernel import Matter
+from luodi.rights.permissions import Right, may
 
 LIGHTS = ("red", "yellow", "green", "paused", "waiting", "")
 
@@ -45,9 +45,9 @@ def projects(request: Signed) -> HttpResponse:
     if not request.GET and (first := next((one for one in kept if one.first and one.account_id == account.pk), None)):
         return HttpResponseRedirect(f"{reverse('projects_list')}?{first.query or 'sort=due'}")
     library = opened(request.person, request.today, request.GET)
-    has = columns.chosen(layout.columns)
+    has = columns.chosen(layout.columns, library.inside)
     page = _page(request, library, "list") | {
-        "layout": layout, "columns": has, "all_columns": [(column, column in has) for column in columns.ALL], "account": account,
+        "layout": layout, "columns": has, "all_columns": [(column, column in has) for column in columns.offered(library.inside)], "account": account,
         "kept": [(one, library.wanted is not None and one.query == library.wanted.query) for one in kept]}
     if library.wanted is None:
         return render(request, "projects/library/list.html", page, status=422)
@@ -56,9 +56,9 @@ def projects(request: Signed) -> HttpResponse:
     return render(request, "projects/library/list.html", page | {
         "rows": [(row, library.mark(row), [(column, _cell(column.value(row, reading))) for column in has]) for row in rows],
         "sorts": [(name, label, urlencode([*((key, text) for key, text in library.wanted.pairs if key != "sort"), ("sort", name)]),
-                   name == library.wanted.sort) for name, label in _sorts()],
+                   name == library.wanted.sort) for name, label in _sorts() if library.inside or name != "money"],
         "onward": urlencode([*library.wanted.pairs, ("after", after)]) if after else "", "first": "after" not in request.GET,
-        "handles": inside(request.person), "exports": may(request.person, Right.PROJECT_EXPORT)})
+        "handles": library.inside, "exports": may(request.person, Right.PROJECT_EXPORT)})
 
 
 @require_safe
@@ -98,7 +98,8 @@ def funnel_page(request: Signed) -> HttpResponse:
     if library.wanted is None:
         return render(request, "projects/library/funnel.html", page, status=422)
     side = request.GET.get("by", "")
-    side = side if side in funnel.SIDES else "region"
+    sides = [("region", _("区域")), ("unit", _("牵头单位")), *([("category", _("项目类型"))] if library.inside else [])]
+    side = side if side in dict(sides) else "region"
     bars, lines = funnel.bars(library.rows, library.courses), funnel.sides(library.rows, side, library.courses, library.reading({}).categories)
 
     def to(line: funnel.Line, **more: str) -> str:
@@ -107,7 +108,7 @@ def funnel_page(request: Signed) -> HttpResponse:
         "bars": [(bar, *(_link(library, name, bar.step.key) for name in ("batch", "entered", "passed"))) for bar in bars],
         "stays": [(stay, _worked(stay.median), _worked(stay.most), _link(library, "stage", stay.step.key))
                   for stay in funnel.stays(library.rows, library.courses, library.book)],
-        "side": side, "sides": [("region", _("区域")), ("unit", _("牵头单位")), ("category", _("项目类型"))],
+        "side": side, "sides": sides,
         "lines": [(line, to(line), [(step, n, to(line, batch=step.key)) for step, n in line.cells]) for line in lines],
         "last": f"{funnel.LAST:,}", "few": funnel.FEW, "now": timezone.now(), "flow": _flow(bars)})
 
@@ -162,12 +163,6 @@ def change(request: Signed, kept: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('projects_list')}?{found.query or 'sort=due'}")
 
 
-def inside(person: Person) -> bool:
-    """Whether somebody works on projects for a unit or region, not for an enterprise."""
-    far = reach(person, Right.PROJECT_INSIDE)
-    return bool(far.regions or far.units or far.beside)
-
-
 def _page(request: Signed, library: Opened, view: str) -> dict[str, Any]:
     """What all pages have: the answer in words, the figures, the conditions. One statement."""
     held = queries.counts(library.rows)
@@ -192,7 +187,7 @@ def _choices(library: Opened) -> dict[str, Any]:
         return name, label, [(key, said, str(key) in given) for key, said in (("", _("全部")), *(choices or form.words.get(name, {}).items()))]
     several = typed["stage"] if len(typed["stage"]) > 1 else []
     more = [select("region", _("区域"), [(one.pk, one.name) for one in form.regions]), select("batch", _("批")), select("status", _("状态")),
-            select("category", _("项目类型"))]
+            *([select("category", _("项目类型"))] if library.inside else [])]
     return {
         "selects": [select("light", _("灯")), *([] if several else [select("stage", _("阶段"))]), select("mine", _("和谁有关")),
                     select("unit", _("牵头单位"), [(one.pk, one.name) for one in form.units])],
