@@ -110,6 +110,7 @@ def test_a_contact_sees_the_way_and_what_is_for_them_and_nothing_inside(
 
 def test_what_happens_to_a_time_limit_is_told_with_what_it_is_for(made: Project, owner: Account, country: Country, signed_in: Sign) -> None:
     task = actions.add_task(MACHINE, made, "核对能耗数据", country.bureau, owner, 3, TODAY)
+    assert task.clock
     ask_excuse(person_of(owner, TODAY), task.clock, "等省里换发。", TODAY + timedelta(days=4), TODAY)
     assert '<b>申请正当理由</b><span class="said">核对能耗数据</span>' in text(signed_in(owner), f"/projects/{made.code}/done")
 

@@ -80,7 +80,7 @@ def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, l
     shown = _without_unseen_relations(look, shown)
     names = queries.names(words.things_in(shown, inside=True), queries.Place(look.project.region_id, "", ids(look.project.region.path)))
     texts = dict(Note.objects.filter(look.sees("by"), project=look.project, pk__in=_held(shown, "project.note", "note")).values_list("pk", "text"))
-    clocks = {entry.subject_id for entry in shown if entry.subject_type == "clock"}
+    clocks = [entry.subject_id for entry in shown if entry.subject_type == "clock" and entry.subject_id is not None]
     limits = dict(Clock.objects.filter(pk__in=clocks).values_list("pk", "name")) if clocks else {}
     teller = _Teller(look, course, table, lang, names, texts, limits)
     return Told([teller.happened(entry) for entry in shown], last)
