@@ -169,7 +169,12 @@ def _clock(row: Standing, person: Person, book: Rulebook, today: date) -> Row:
     free = row.hold_until is None or row.hold_until < today
     if free and shown.answerable(clock, book.or_national(row.region_id)):
         return Row(mark, clock.name, url, whose, _("收到，在办"), row.due_on, post=reverse("clocks_answer", args=[clock.pk]), main=True)
-    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=addresses.here(clock.url) if clock.url else url, main=row.light == "red")
+    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=_place(clock, url), main=row.light == "red")
+
+
+def _place(clock: Clock, url: str) -> str:
+    """Where what a clock counts is done: a task among those of its project, else its own page."""
+    return f"{addresses.here(clock.url)}{'#tasks' if clock.subject_type == 'task' else ''}" if clock.url else url
 
 
 def _answer(notice: Notice, lang: str) -> Row:
@@ -189,7 +194,7 @@ def _decide(excuse: Excuse) -> Row:
 def _nobody(row: Standing, book: Rulebook, today: date) -> Row:
     url = reverse("clocks_clock", args=[row.pk])
     return Row(shown.mark(row, book.or_national(row.region_id), today), row.clock.name, url, _("%(unit)s，还没有经办人") % {"unit": row.clock.unit.name},
-               _("看看给谁"), row.due_on, go=addresses.here(row.clock.url) if row.clock.url else url)
+               _("看看给谁"), row.due_on, go=_place(row.clock, url))
 
 
 def _upload(upload: Upload) -> Row:
