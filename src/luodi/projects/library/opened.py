@@ -42,9 +42,8 @@ class Opened:
 
     @property
     def inside(self) -> bool:
-        """Whether somebody works on projects for a unit or region, not for an enterprise. No statement."""
-        far = reach(self.person, Right.PROJECT_INSIDE)
-        return bool(far.regions or far.units or far.beside)
+        """Whether the reader is an official."""
+        return inside(self.person)
 
     def reading(self, owners: dict[int, str]) -> Reading:
         """What cells are read with. No statement."""
@@ -57,6 +56,12 @@ class Opened:
         if not row.light:
             return Mark("paused", _("没有在走的时限"))
         return mark(Standing(light=row.light, due_on=row.due_on), self.book.or_national(row.region_id), self.today)
+
+
+def inside(person: Person) -> bool:
+    """Whether somebody works on projects for a unit or region, not for an enterprise. No statement."""
+    far = reach(person, Right.PROJECT_INSIDE)
+    return bool(far.regions or far.units or far.beside)
 
 
 def opened(person: Person, today: date, data: Any, right: Right = Right.PROJECT_READ) -> Opened:

@@ -27,7 +27,7 @@ from luodi.projects import actions
 from luodi.projects.library import columns, funnel, queries
 from luodi.projects.library.columns import Value
 from luodi.projects.library.forms import Keep
-from luodi.projects.library.opened import Opened, opened
+from luodi.projects.library.opened import Opened, inside, opened
 from luodi.projects.models import SavedFilter
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.kernel import Matter
@@ -48,7 +48,7 @@ def projects(request: Signed) -> HttpResponse:
     has = columns.chosen(layout.columns, library.inside)
     page = _page(request, library, "list") | {
         "layout": layout, "columns": has, "all_columns": [(column, column in has) for column in columns.offered(library.inside)], "account": account,
-        "kept": [(one, library.wanted is not None and one.query == library.wanted.query) for one in kept]}
+        "kept": [(one, library.wanted is not None and one.query == library.wanted.query) for one in kept if library.inside or one.account_id == account.pk]}
     if library.wanted is None:
         return render(request, "projects/library/list.html", page, status=422)
     rows, after = queries.page(library.rows, library.wanted.sort, request.GET.get("after", "")[:80], library.courses)
@@ -135,7 +135,7 @@ def keep(request: Signed) -> HttpResponse:
         return _back(request)
     held = form.cleaned_data
     try:
-        actions.keep_filter(request.person, account, held["name"], library.wanted.query, held["shared"], held["first"])
+        actions.keep_filter(request.person, account, held["name"], library.wanted.query, held["shared"] and library.inside, held["first"])
     except Refused as refused:
         _tell(request, refused)
     else:
@@ -156,7 +156,8 @@ def change(request: Signed, kept: int) -> HttpResponse:
         if not form.is_valid():
             messages.error(request, _("没有保存：条件或名称不对，请改好再保存。"))
         else:
-            actions.change_filter(request.person, found, form.cleaned_data["name"], form.cleaned_data["shared"], form.cleaned_data["first"])
+            actions.change_filter(request.person, found, form.cleaned_data["name"], form.cleaned_data["shared"] and inside(request.person),
+                                  form.cleaned_data["first"])
             messages.success(request, _("筛选已经保存。"))
     except Refused as refused:
         _tell(request, refused)
