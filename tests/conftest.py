@@ -55,7 +55,7 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `luodi serve`, in a process of its own: real files, real headers. One for every test process."""
-    with databases.own("served") as its, _serving(tmp_path_factory, {"LUODI_DATA": str(tmp_path_factory.mktemp("served")), **its}) as address:
+    with databases.own("served") as its, serving(tmp_path_factory, {"LUODI_DATA": str(tmp_path_factory.mktemp("served")), **its}) as address:
         yield address
 
 
@@ -78,12 +78,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         if made.returncode:
             pytest.fail(f"the seed failed:\n{made.stderr}")
         told = json.loads(made.stdout)
-        with _serving(tmp_path_factory, env, "--no-worker") as address:
+        with serving(tmp_path_factory, env, "--no-worker") as address:
             yield Desk(address, told["cookies"], told["ids"])
 
 
 @contextmanager
-def _serving(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str], *more: str) -> Iterator[str]:
+def serving(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str], *more: str) -> Iterator[str]:
     """`luodi serve` on a free port, until it is no longer needed."""
     log = tmp_path_factory.mktemp("log") / "serve.log"
     with socket.socket() as free:

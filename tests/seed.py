@@ -323,28 +323,28 @@ def faulty_table() -> bytes:
     return excel([header, *rows], "人员", also)
 
 
-def sessions(town: Town) -> dict[str, str]:
-    """A session for everybody, and two more of one's own on other devices."""
+def session(account: Any, device: str = "Chrome · Windows", address: str = "10.20.3.17", hours: int = 0) -> str:
+    """The key of a session of somebody, begun so many hours ago."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    from luodi.people.models import Session
     from luodi.people.signing.sessions import ORIGIN, SINCE, SessionStore
     from luodi.people.signing.views.door import BACKEND
-    now, out = timezone.now(), {}
+    account.refresh_from_db()
+    store = SessionStore()
+    store.update({SESSION_KEY: str(account.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: account.get_session_auth_hash(),
+                  SINCE: (timezone.now() - timedelta(hours=hours)).isoformat(), ORIGIN: (address, device)})
+    store.create()
+    return store.session_key or ""
 
-    def session(login: str, device: str, address: str, hours: int) -> str:
-        account = town.people[login]
-        account.refresh_from_db()
-        store = SessionStore()
-        store.update({SESSION_KEY: str(account.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: account.get_session_auth_hash(),
-                      SINCE: (now - timedelta(hours=hours)).isoformat(), ORIGIN: (address, device)})
-        store.create()
-        return store.session_key or ""
-    for login in town.people:
-        out[login] = session(login, "Chrome · Windows", "10.20.3.17", 0)
-    session("reviewer", "微信内置浏览器 · Android", "2409:8a00:1234:5678:9abc:def0:1234:5678", 3)
-    session("reviewer", "", "10.20.9.4", 5)
-    Session.objects.filter(account=town.people["reviewer"], device="").update(seen_at=now - timedelta(hours=1))
+
+def sessions(town: Town) -> dict[str, str]:
+    """A session for everybody, and two more of one's own on other devices."""
+    from luodi.people.models import Session
+    out = {login: session(account) for login, account in town.people.items()}
+    reviewer = town.people["reviewer"]
+    session(reviewer, "微信内置浏览器 · Android", "2409:8a00:1234:5678:9abc:def0:1234:5678", 3)
+    session(reviewer, "", "10.20.9.4", 5)
+    Session.objects.filter(account=reviewer, device="").update(seen_at=timezone.now() - timedelta(hours=1))
     return out
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.conftest import Desk
+from tests import databases
+from tests.conftest import Desk, serving
 
 HEIGHTS = {390: 844}
 LOCALES = {"": "zh-CN", "en": "en-GB", "ja": "ja-JP", "ko": "ko-KR"}
@@ -20,7 +25,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 class DeskAt(Protocol):
-    """Opens a page of the desk as somebody (a login of the seed; "" for nobody)."""
+    """Opens a page of the desk, or of the district, as somebody (a login of those who are there; "" for nobody)."""
 
     def __call__(self, who: str, path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page: ...
 
@@ -55,6 +60,27 @@ def page_at(chromium: Browser, server: str) -> Iterator[PageAt]:
 def desk_at(chromium: Browser, desk: Desk) -> Iterator[DeskAt]:
     """Opens pages of the desk as somebody; nothing may have gone wrong on any of them."""
     with _opening(chromium, desk.address, desk.cookies) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """`tests.browser.district`, served as a demonstration, with no worker."""
+    with databases.own("district") as its:
+        env = {"LUODI_DATA": str(tmp_path_factory.mktemp("district")), "LUODI_DEMO": "1", **its}
+        made = subprocess.run([sys.executable, "-m", "tests.browser.district"], capture_output=True, text=True, env={**os.environ, **env},
+                              cwd=Path(__file__).parents[2])
+        if made.returncode:
+            pytest.fail(f"the district failed:\n{made.stderr}")
+        told = json.loads(made.stdout)
+        with serving(tmp_path_factory, env, "--no-worker") as address:
+            yield Desk(address, told["cookies"], told["ids"])
+
+
+@pytest.fixture
+def district_at(chromium: Browser, district: Desk) -> Iterator[DeskAt]:
+    """Opens pages of the district as somebody; nothing may have gone wrong on any of them."""
+    with _opening(chromium, district.address, district.cookies) as open_page:
         yield open_page
 
 

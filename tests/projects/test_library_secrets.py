@@ -111,3 +111,30 @@ def test_a_private_filter_says_nothing_to_those_who_read_the_ledger(
     told = signed_in(somebody("watch", country.bureau_2, Role.SUPERVISOR)).get(f"/ledger?region={country.district.pk}").content.decode()
     assert "保存筛选" in told
     assert SECRET not in told
+
+
+FACTS = ("category=industrial", "money_from=1", "money_to=999999", "land_from=1", "when=total_investment_wan > 1", "sort=money")
+
+
+def test_a_contact_learns_nothing_of_what_officials_stated(country: Country, owner: Account, somebody: Make, signed_in: Sign) -> None:
+    made, contact = project(country.bureau, owner, "signed", facts={"total_investment_wan": "61234"}), somebody("contact", country.bureau_2, Role.ENTERPRISE)
+    actions.give_part(MACHINE, made, "contact", contact, TODAY)
+    client = signed_in(contact)
+    client.post("/projects/columns", {"column": ["stage", "money", "land", "category"]})
+    told = page(client)
+    assert names(told) == [made.name]
+    told += client.get("/projects/funnel?by=category").content.decode()
+    assert not any(words in told for words in ("61,234", "工业厂房", "总投资", "条件表达式"))
+    assert [names(page(client, query)) for query in FACTS] == [[]] * len(FACTS)
+    assert [names(page(signed_in(owner), query)) for query in FACTS] == [[made.name]] * len(FACTS)
+
+
+def test_contacts_of_several_enterprises_in_one_unit_share_no_filters(country: Country, owner: Account, somebody: Make, signed_in: Sign) -> None:
+    one, other = somebody("one", country.bureau_2, Role.ENTERPRISE), somebody("other", country.bureau_2, Role.ENTERPRISE)
+    for number, contact in enumerate((one, other), 1):
+        actions.give_part(MACHINE, project(country.bureau, owner, number=number, name=f"工厂{number}"), "contact", contact, TODAY)
+    assert "本单位的同事也能用" not in page(signed_in(one))
+    signed_in(one).post("/projects/filters", {"name": "我们的二期", "query": "stage=lead", "shared": "1"})
+    assert "我们的二期" in page(signed_in(one))
+    assert "我们的二期" not in page(signed_in(other))
+    assert "我们的二期" not in page(signed_in(somebody("official", country.bureau_2, Role.PROMOTER)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -106,6 +107,13 @@ def test_a_contact_sees_the_way_and_what_is_for_them_and_nothing_inside(
     assert signed_in(contact).post(f"/projects/{made.code}/tasks/{mine.pk}/done", {"result": "盖好了"}).status_code == 302
     for path in ("fact/total_investment_wan", "facts", "move"):
         assert signed_in(contact).get(f"/projects/{made.code}/{path}").status_code == 403
+
+
+def test_what_happens_to_a_time_limit_is_told_with_what_it_is_for(made: Project, owner: Account, country: Country, signed_in: Sign) -> None:
+    task = actions.add_task(MACHINE, made, "核对能耗数据", country.bureau, owner, 3, TODAY)
+    assert task.clock
+    clocks.ask_excuse(person_of(owner, TODAY), task.clock, "等省里换发。", TODAY + timedelta(days=4), TODAY)
+    assert '<b>申请正当理由</b><span class="said">核对能耗数据</span>' in text(signed_in(owner), f"/projects/{made.code}/done")
 
 
 def test_notes_of_a_unit_are_for_that_unit_and_other_officials_see_what_is_for_them(

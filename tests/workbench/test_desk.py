@@ -138,6 +138,18 @@ def test_what_others_have_to_do_for_ones_project_is_what_one_waits_for(country: 
     assert "首次联系企业" not in waiting
 
 
+def test_a_contact_waits_for_nobody_by_name_but_has_the_own_task(country: Country, owner: Account, somebody: Somebody, desk_of: Callable[..., str]) -> None:
+    made, contact = project(country.bureau, owner), somebody("contact", country.bureau_2, Role.ENTERPRISE)
+    actions.give_part(MACHINE, made, "contact", contact, TODAY)
+    actions.add_task(MACHINE, made, "核实企业资金", country.bureau, owner, 3, TODAY)
+    actions.add_task(MACHINE, made, "请企业盖章", country.bureau_2, contact, 3, TODAY)
+    page = desk_of(contact)
+    assert "请企业盖章" in page
+    assert "我的 1 个项目" in page
+    for words in ("核实企业资金", "在等谁", "去催"):
+        assert words not in page
+
+
 def test_the_lights_of_ones_projects_lead_to_the_list(country: Country, owner: Account, desk_of: Callable[..., str]) -> None:
     project(country.bureau, owner)
     done = project(country.bureau, owner, number=2)

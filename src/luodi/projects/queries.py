@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luodi.frame.paths import path_of, within
 from luodi.people.models import Region, Unit
@@ -61,10 +61,11 @@ def movable(person: Person, most: int) -> list[Project]:
     return list(rows.select_related("enterprise").order_by("-changed_at", "-pk")[:most])
 
 
-def lights_of(person: Person, most: int) -> list[tuple[int, int, str]]:
-    """The key, the region and the light of the own projects that are not over. One statement, through the index of parts."""
-    rows = own(person).exclude(status=Status.ENDED).order_by("-changed_at", "-pk")
-    return list(rows.values_list("pk", "region_id", "light")[:most])
+def lights_of(person: Person, most: int) -> list[tuple[int, int, str, bool]]:
+    """The key, the region and the light of the own projects that are not over, and whether the own part opens what officials keep. One statement."""
+    inside = Exists(_parts_of(person, Right.PROJECT_INSIDE).filter(project=OuterRef("pk")))
+    rows = own(person).exclude(status=Status.ENDED).annotate(inside=inside).order_by("-changed_at", "-pk")
+    return list(rows.values_list("pk", "region_id", "light", "inside")[:most])
 
 
 def kinds_on(projects: Collection[int]) -> tuple[dict[int, set[str]], dict[int, set[str]]]:

@@ -75,7 +75,7 @@ class Told:
 
 
 def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, lang: str, before: int | None = None, page: int = PAGE) -> Told:
-    """A page of what was done, newest first. At most ten statements, however long the thread is."""
+    """A page of what was done, newest first. At most eleven statements, however long the thread is."""
     rows = _rows(look, wanted)
     if before is not None:
         rows = rows.filter(number__lt=before)
@@ -146,7 +146,7 @@ def _held(entries: Iterable[Entry], verb: str, field: str) -> list[int]:
 
 @dataclass(frozen=True)
 class _Teller:
-    """Entries of one project in one language."""
+    """Entries of one project in one language. `clocks`: what its clocks are called."""
 
     look: Look
     course: Lifecycle

@@ -24,7 +24,7 @@ from luodi.projects.models import Project
 from luodi.projects.queries import visible
 from luodi.projects.rules import mechanism_of
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import Right
+from luodi.rights.permissions import Right, reach
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,11 @@ class Opened:
     rows: QuerySet[Project]
     faults: tuple[str, ...] = ()
 
+    @property
+    def inside(self) -> bool:
+        """Whether the reader is an official."""
+        return inside(self.person)
+
     def reading(self, owners: dict[int, str]) -> Reading:
         """What cells are read with. No statement."""
         lang = lang_here()
@@ -53,15 +58,25 @@ class Opened:
         return mark(Standing(light=row.light, due_on=row.due_on), self.book.or_national(row.region_id), self.today)
 
 
+def inside(person: Person) -> bool:
+    """Whether somebody works on projects for a unit or region, not for an enterprise. No statement."""
+    far = reach(person, Right.PROJECT_INSIDE)
+    return bool(far.regions or far.units or far.beside)
+
+
 def opened(person: Person, today: date, data: Any, right: Right = Right.PROJECT_READ) -> Opened:
-    """Read what somebody wants of the projects that a right of theirs reaches. Four statements at most."""
+    """Read what somebody wants of the projects that a right of theirs reaches; of those seen from inside, where what is kept there decides.
+
+    Four statements at most.
+    """
     book = rulebook()
     courses = Courses(book)
     form = Filter(data, courses, categories(book, person, today).items(), queries.places(person, right))
     if not form.is_valid():
         return Opened(person, today, form, book, courses, None, Project.objects.none())
+    reads = Right.PROJECT_INSIDE if right is Right.PROJECT_READ and form.wanted.inside else right
     try:
-        rows = narrowed(visible(person, right), form.wanted, person, book, courses, today)
+        rows = narrowed(visible(person, reads), form.wanted, person, book, courses, today)
     except Refused as refused:
         return Opened(person, today, form, book, courses, None, Project.objects.none(), tuple(_words(refused)))
     return Opened(person, today, form, book, courses, form.wanted, rows)

@@ -27,11 +27,11 @@ from luodi.projects import actions
 from luodi.projects.library import blocks, columns, funnel, queries
 from luodi.projects.library.columns import Value
 from luodi.projects.library.forms import Keep
-from luodi.projects.library.opened import Opened, opened
+from luodi.projects.library.opened import Opened, inside, opened
 from luodi.projects.models import SavedFilter
 from luodi.rights.door import Signed, needs, require
-from luodi.rights.kernel import Matter, Person
-from luodi.rights.permissions import Right, may, reach
+from luodi.rights.kernel import Matter
+from luodi.rights.permissions import Right, may
 
 LIGHTS = ("red", "yellow", "green", "paused", "waiting", "")
 
@@ -45,10 +45,10 @@ def projects(request: Signed) -> HttpResponse:
     if not request.GET and (first := next((one for one in kept if one.first and one.account_id == account.pk), None)):
         return HttpResponseRedirect(f"{reverse('projects_list')}?{first.query or 'sort=due'}")
     library = opened(request.person, request.today, request.GET)
-    has = columns.chosen(layout.columns)
+    has = columns.chosen(layout.columns, library.inside)
     page = _page(request, library, "list") | {
-        "layout": layout, "columns": has, "all_columns": [(column, column in has) for column in columns.ALL], "account": account,
-        "kept": [(one, library.wanted is not None and one.query == library.wanted.query) for one in kept]}
+        "layout": layout, "columns": has, "all_columns": [(column, column in has) for column in columns.offered(library.inside)], "account": account,
+        "kept": [(one, library.wanted is not None and one.query == library.wanted.query) for one in kept if library.inside or one.account_id == account.pk]}
     if library.wanted is None:
         return render(request, "projects/library/list.html", page, status=422)
     rows, after = queries.page(library.rows, library.wanted.sort, request.GET.get("after", "")[:80], library.courses)
@@ -56,9 +56,9 @@ def projects(request: Signed) -> HttpResponse:
     return render(request, "projects/library/list.html", page | {
         "rows": [(row, library.mark(row), [(column, _cell(column.value(row, reading))) for column in has]) for row in rows],
         "sorts": [(name, label, urlencode([*((key, text) for key, text in library.wanted.pairs if key != "sort"), ("sort", name)]),
-                   name == library.wanted.sort) for name, label in _sorts()],
+                   name == library.wanted.sort) for name, label in _sorts() if library.inside or name != "money"],
         "onward": urlencode([*library.wanted.pairs, ("after", after)]) if after else "", "first": "after" not in request.GET,
-        "handles": inside(request.person), "exports": may(request.person, Right.PROJECT_EXPORT)})
+        "handles": library.inside, "exports": may(request.person, Right.PROJECT_EXPORT)})
 
 
 @require_safe
@@ -107,7 +107,8 @@ def funnel_page(request: Signed) -> HttpResponse:
     if library.wanted is None:
         return render(request, "projects/library/funnel.html", page, status=422)
     side = request.GET.get("by", "")
-    side = side if side in funnel.SIDES else "region"
+    sides = [("region", _("区域")), ("unit", _("牵头单位")), *([("category", _("项目类型"))] if library.inside else [])]
+    side = side if side in dict(sides) else "region"
     bars, regions = funnel.bars(library.rows, library.courses)
     lines = funnel.sides(library.rows, side, library.courses, library.reading({}).categories)
 
@@ -117,7 +118,7 @@ def funnel_page(request: Signed) -> HttpResponse:
         "bars": [(bar, *(_link(library, name, bar.step.key) for name in ("batch", "entered", "passed"))) for bar in bars],
         "stays": [(stay, _worked(stay.median), _worked(stay.most), _link(library, "stage", stay.step.key))
                   for stay in funnel.stays(library.rows, regions, library.courses, library.book)],
-        "side": side, "sides": [("region", _("区域")), ("unit", _("牵头单位")), ("category", _("项目类型"))],
+        "side": side, "sides": sides,
         "lines": [(line, to(line), [(step, n, to(line, batch=step.key)) for step, n in line.cells]) for line in lines],
         "last": f"{funnel.LAST:,}", "few": funnel.FEW, "now": timezone.now(), "flow": _flow(bars)})
 
@@ -144,7 +145,7 @@ def keep(request: Signed) -> HttpResponse:
         return _back(request)
     held = form.cleaned_data
     try:
-        actions.keep_filter(request.person, account, held["name"], library.wanted.query, held["shared"], held["first"])
+        actions.keep_filter(request.person, account, held["name"], library.wanted.query, held["shared"] and library.inside, held["first"])
     except Refused as refused:
         _tell(request, refused)
     else:
@@ -165,17 +166,12 @@ def change(request: Signed, kept: int) -> HttpResponse:
         if not form.is_valid():
             messages.error(request, _("没有保存：条件或名称不对，请改好再保存。"))
         else:
-            actions.change_filter(request.person, found, form.cleaned_data["name"], form.cleaned_data["shared"], form.cleaned_data["first"])
+            actions.change_filter(request.person, found, form.cleaned_data["name"], form.cleaned_data["shared"] and inside(request.person),
+                                  form.cleaned_data["first"])
             messages.success(request, _("筛选已经保存。"))
     except Refused as refused:
         _tell(request, refused)
     return HttpResponseRedirect(f"{reverse('projects_list')}?{found.query or 'sort=due'}")
-
-
-def inside(person: Person) -> bool:
-    """Whether somebody works on projects for a unit or region, not for an enterprise."""
-    far = reach(person, Right.PROJECT_INSIDE)
-    return bool(far.regions or far.units or far.beside)
 
 
 def _page(request: Signed, library: Opened, view: str) -> dict[str, Any]:
@@ -202,7 +198,7 @@ def _choices(library: Opened) -> dict[str, Any]:
         return name, label, [(key, said, str(key) in given) for key, said in (("", _("全部")), *(choices or form.words.get(name, {}).items()))]
     several = typed["stage"] if len(typed["stage"]) > 1 else []
     more = [select("region", _("区域"), [(one.pk, one.name) for one in form.regions]), select("batch", _("批")), select("status", _("状态")),
-            select("category", _("项目类型"))]
+            *([select("category", _("项目类型"))] if library.inside else [])]
     return {
         "selects": [select("light", _("灯")), *([] if several else [select("stage", _("阶段"))]), select("mine", _("和谁有关")),
                     select("unit", _("牵头单位"), [(one.pk, one.name) for one in form.units])],

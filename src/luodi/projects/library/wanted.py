@@ -32,6 +32,7 @@ COLUMNS: Final = {"total_investment_wan": "investment_wan", "land_area_mu": "lan
 """The attributes that stand in columns of their own."""
 SORTS: Final = ("due", "changed", "money", "stage")
 NO_LIGHT: Final = "none"
+_INSIDE: Final = frozenset({"category", "money_from", "money_to", "land_from", "land_to", "when"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,11 @@ class Wanted:
     def narrowed(self) -> bool:
         """Whether anything is left out."""
         return any(name != "sort" for name, _ in self._held())
+
+    @property
+    def inside(self) -> bool:
+        """Whether what officials keep among themselves decides what comes, or what comes first."""
+        return self.sort == "money" or any(name in _INSIDE for name, _ in self._held())
 
     def without(self, name: str) -> str:
         """The address with one condition taken off; never empty, so that the list does not open with the kept filter."""

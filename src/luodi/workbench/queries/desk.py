@@ -31,7 +31,7 @@ from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, Right, may, reach
+from luodi.rights.permissions import URLS, Right, may
 from luodi.workbench.queries import addresses
 
 FIRST: Final = 3
@@ -87,7 +87,7 @@ class Lights:
 
 @dataclass(frozen=True)
 class Desk:
-    """All of it. `more`: whether more clocks are in hand than are shown; `inside`: whether they work on projects for a unit, not for an enterprise."""
+    """All of it. `more`: whether more clocks are in hand than are shown; `inside`: whether there are projects for which one sees who has what in hand."""
 
     rows: list[Row]
     more: bool
@@ -140,16 +140,16 @@ def headline(rows: int, now: datetime, late: int = 0) -> str:
 def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: datetime, lang: str) -> Desk:
     """The workbench of somebody. At most eleven statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
     mine = projects.lights_of(person, MINE)
-    threads, regions = [key for key, _region, _light in mine], {region for _key, region, _light in mine}
+    inside = [(key, region) for key, region, _light, opens in mine if opens]
+    threads, regions = [key for key, _region in inside], {region for _key, region in inside}
     accounts = {person.account_id, *(post.for_account for post in person.posts)}
     # Who of the units works on what is theirs to see; the enterprise's own tasks stand in the list of what it has to do.
-    inside = _inside(person)
-    running = clocks.on_threads(threads, regions, MOST * 3) if inside else []
+    running = clocks.on_threads(threads, regions, MOST * 3)
     others = [row for row in running if row.clock.assignee_id not in accounts][:FEW]
     found = clocks.in_hand(person, MOST + 1)
     rows = sorted(_to_do(person, account_id, found[:MOST], book, today, now, lang), key=lambda pair: pair[0])
     return Desk([row for _key, row in rows], len(found) > MOST, [_waiting(row, book, today) for row in others], _lights(Counter(one[2] for one in mine)),
-                len(mine), notices.newest(account_id, FEW), inside, shortcuts(person))
+                len(mine), notices.newest(account_id, FEW), bool(inside), shortcuts(person))
 
 
 def shortcuts(person: Person) -> list[tuple[str, str]]:
@@ -191,8 +191,12 @@ def _clock(row: Standing, person: Person, book: Rulebook, today: date) -> Row:
     free = row.hold_until is None or row.hold_until < today
     if free and shown.answerable(clock, book.or_national(row.region_id)):
         return Row(mark, clock.name, url, whose, _("收到，在办"), row.due_on, post=reverse("clocks_answer", args=[clock.pk]), main=True)
-    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=addresses.here(clock.url) if clock.url else url, main=row.light == "red",
-               idle=row.light == "paused")
+    return Row(mark, clock.name, url, whose, _("去办"), row.due_on, go=_place(clock, url), main=row.light == "red", idle=row.light == "paused")
+
+
+def _place(clock: Clock, url: str) -> str:
+    """Where what a clock counts is done: a task among those of its project, else its own page."""
+    return f"{addresses.here(clock.url)}{'#tasks' if clock.subject_type == 'task' else ''}" if clock.url else url
 
 
 def _answer(notice: Notice, lang: str) -> Row:
@@ -212,7 +216,7 @@ def _decide(excuse: Excuse) -> Row:
 def _nobody(row: Standing, book: Rulebook, today: date) -> Row:
     url = reverse("clocks_clock", args=[row.pk])
     return Row(shown.mark(row, book.or_national(row.region_id), today), row.clock.name, url, _("%(unit)s，还没有经办人") % {"unit": row.clock.unit.name},
-               _("看看给谁"), row.due_on, go=addresses.here(row.clock.url) if row.clock.url else url)
+               _("看看给谁"), row.due_on, go=_place(row.clock, url))
 
 
 def _upload(upload: Upload) -> Row:
@@ -258,12 +262,6 @@ def _lights(counts: Counter[str]) -> list[Lights]:
     words = shown.lights() | {"": _("没有在走的时限")}
     return [Lights(shown.KINDS.get(light, "paused"), words[light], counts[light], addresses.projects(mine="part", light=light or NO_LIGHT))
             for light in (*WORST, "") if counts[light]]
-
-
-def _inside(person: Person) -> bool:
-    """Whether somebody works on projects for a unit or region, not for an enterprise."""
-    far = reach(person, Right.PROJECT_INSIDE)
-    return bool(far.regions or far.units or far.beside)
 
 
 def may_burn(person: Person) -> bool:
