@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ from tests.projects.tables import row, saved
 
 Make = Callable[..., Account]
 Sign = Callable[[Account], Client]
-NEW = {"name": "改了名", "enterprise": "", "uscc": "", "national_code": "", "target_on": None}
+NEW: dict[str, Any] = {"name": "改了名", "enterprise": "", "uscc": "", "national_code": "", "target_on": None}
 
 
 @dataclass
@@ -74,6 +74,11 @@ def told() -> dict[str, list[str]]:
     return out
 
 
+def each(logins: Iterable[str], *titles: str) -> dict[str, list[str]]:
+    """The same for several."""
+    return {login: list(titles) for login in logins}
+
+
 def signed(crew: Crew) -> Project:
     """The project enters the next stage, by its owner."""
     actions.add_file(MACHINE, crew.made, blob(), "协议.txt", "agreement", Sight.OFFICIALS, crew.country.bureau)
@@ -85,7 +90,7 @@ def signed(crew: Crew) -> Project:
 @pytest.mark.mechanism("WC-12", "LX-3")
 def test_everybody_with_a_part_learns_of_a_stage_at_once_but_who_moved_it(crew: Crew) -> None:
     signed(crew)
-    assert told() == dict.fromkeys(("guide", "leader", "contact", "boss"), ["进入“签约”：海川装备制造基地"])
+    assert told() == each(("guide", "leader", "contact", "boss"), "进入“签约”：海川装备制造基地")
 
 
 @pytest.mark.mechanism("WC-12", "FZ-02", "LX-3")
@@ -115,10 +120,13 @@ def task(crew: Crew) -> Task:
 
 @pytest.mark.mechanism("WC-12")
 def test_what_is_taken_back_was_told_to_nobody(crew: Crew) -> None:
-    with pytest.raises(LookupError), together(crew.country.district.pk):
-        actions.set_status(crew.as_owner("等土地"), crew.made, Status.PAUSED)
-        assert told()
-        raise LookupError
+    def stopped() -> None:
+        with together(crew.country.district.pk):
+            actions.set_status(crew.as_owner("等土地"), crew.made, Status.PAUSED)
+            assert told()
+            raise LookupError
+    with pytest.raises(LookupError):
+        stopped()
     assert (told(), Project.objects.get(pk=crew.made.pk).status) == ({}, Status.ACTIVE)
 
 
@@ -235,7 +243,7 @@ def test_a_task_that_is_handed_over_is_told_to_both(crew: Crew) -> None:
     made = actions.add_task(crew.as_owner(), crew.made, "送样", crew.country.bureau, crew.guide, 3, TODAY)
     Notice.objects.all().delete()
     actions.hand_task(MACHINE, made, crew.owner)
-    assert told() == dict.fromkeys(("owner", "guide"), ["待办“送样”转给owner员：海川装备制造基地"])
+    assert told() == each(("owner", "guide"), "待办“送样”转给owner员：海川装备制造基地")
 
 
 def test_a_task_for_somebody_without_a_part_leads_to_its_clock(crew: Crew, somebody: Make, signed_in: Sign) -> None:
@@ -300,7 +308,7 @@ def test_who_loses_a_part_in_a_confidential_project_is_told_so_without_its_name(
 
 def test_who_loses_the_ownership_is_told_too(crew: Crew) -> None:
     actions.hand_project(MACHINE, crew.made, crew.stranger, TODAY)
-    assert told() == dict.fromkeys(("owner", "stranger"), ["项目负责人由owner员换成stranger员：海川装备制造基地"])
+    assert told() == each(("owner", "stranger"), "项目负责人由owner员换成stranger员：海川装备制造基地")
 
 
 def test_who_heads_a_unit_or_the_nearest_one_above_is_told_that_it_takes_part(crew: Crew) -> None:
@@ -348,7 +356,7 @@ def test_what_comes_to_nothing_among_many_is_told_to_nobody(crew: Crew, three: l
             refuse(None, "不行", "no")
     monkeypatch.setattr(telling, "status", fails)
     signed_in(crew.owner).post("/projects/bulk?what=status", {"status": "paused", "reason": "等土地", "pick": [one.pk for one in three]})
-    assert told() == dict.fromkeys(("guide", "boss"), ["2 个项目有变化：owner员"])
+    assert told() == each(("guide", "boss"), "2 个项目有变化：owner员")
 
 
 def test_a_table_that_is_read_in_is_one_notice_for_each_who_works_on_what_is_in_it(country: Country, somebody: Make) -> None:
