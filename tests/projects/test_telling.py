@@ -19,7 +19,7 @@ from luodi.notices.actions import add_endpoint, prefer
 from luodi.notices.kinds import by_group
 from luodi.notices.models import Channel, Notice
 from luodi.people import actions as people
-from luodi.people.models import Account
+from luodi.people.models import Account, Unit
 from luodi.people.queries import person_of, with_deputies
 from luodi.projects import actions, telling
 from luodi.projects.models import Paper, Part, Project, Sight, Status, Task
@@ -378,6 +378,22 @@ def test_telling_many_costs_as_many_statements_as_telling_one(crew: Crew, somebo
         actions.give_part(MACHINE, crew.made, "member", somebody(f"member{number}", crew.country.bureau_2), TODAY)
     assert (before, cost("70000")) == (23, 23)
     assert len(told()) == 7
+
+
+def test_the_longest_names_stop_nobody(crew: Crew) -> None:
+    Account.objects.filter(pk=crew.guide.pk).update(name="长" * 60)
+    Unit.objects.filter(pk=crew.country.office.pk).update(name="科" * 120)
+    crew.guide.refresh_from_db()
+    crew.country.office.refresh_from_db()
+    actions.change_project(crew.as_owner(), crew.made, {}, **NEW | {"name": "名" * 120, "enterprise": "企" * 120})
+    crew.made.refresh_from_db()
+    actions.give_part(crew.as_owner(), crew.made, "unit", crew.country.office, TODAY)
+    actions.hand_project(crew.as_owner("理" * 2000), crew.made, crew.guide, TODAY)
+    actions.add_note(crew.as_owner(), crew.made, "字" * 5000, Sight.OFFICIALS, crew.country.bureau, crew.owner)
+    actions.add_file(crew.as_owner(), crew.made, blob(), "文" * 160, "other", Sight.OFFICIALS, crew.country.bureau)
+    made = actions.add_task(crew.as_owner(), crew.made, "事" * 120, crew.country.office, None, 3, TODAY)
+    actions.finish_task(crew.as_owner(), made, "果" * 500, TODAY)
+    assert len(told()["guide"]) == 6
 
 
 def test_the_product_itself_is_named_as_such(crew: Crew) -> None:

@@ -87,10 +87,16 @@ def _start(act: Act, project: Project, task: Task, days: int, ladder: str, today
     task.save()
     limit = Limit(days, "working", source=told.source) if told else Limit(days)
     task.clock = open_clock(inside(act), NewClock(
-        task.unit, ("task", task.pk), f"{project.name} · {task.name}", [Received(today), Accepted(today)], limit, assignee=task.account,
+        task.unit, ("task", task.pk), _named(project, task), [Received(today), Accepted(today)], limit, assignee=task.account,
         url=f"/projects/{project.code}", confidential=project.confidential, ladder=ladder, thread=project.pk), today)
     task.save(update_fields=["clock"])
     return task
+
+
+def _named(project: Project, task: Task) -> str:
+    """What its clock is called: as much of a long project's name as there is room for."""
+    room = 197 - len(task.name)
+    return f"{project.name if len(project.name) <= room else project.name[:room - 1] + '…'} · {task.name}"
 
 
 def _locked(task: Task) -> Task:

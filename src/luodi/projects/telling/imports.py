@@ -34,7 +34,7 @@ def imported(act: Act, file: str, projects: Sequence[Project]) -> None:
     if not people.keys() - {me}:
         return
     # The parts of one table are saved with keys that differ in their last number only.
-    key = f"project.import.{act.by.key.rpartition('.')[0] or stamp(act)}"
+    key = f"project.import.{act.by.key.rpartition('.')[0][-100:] or stamp(act)}"
     matters = [(project, matter_of(project, parts[project.pk])) for project in projects if project.pk in parts]
     news = []
     for account, person in with_deputies(people.values(), day_of(act.at)).items():

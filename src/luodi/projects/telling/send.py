@@ -16,6 +16,7 @@ from luodi.projects import verbs
 from luodi.projects.models import Project
 from luodi.projects.telling.around import Seat
 from luodi.projects.telling.kinds import MANY
+from luodi.projects.telling.words import headline
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import Right
 
@@ -67,16 +68,18 @@ _many: ContextVar[Together | None] = ContextVar("luodi_projects_telling_many", d
 
 def send(act: Act, project: Project, word: Word, to: Iterable[Seat]) -> None:
     """Tell those who may see it, within an action. Statements: those of `notify`, or none while many projects are changed."""
-    put(act, project, [
-        New(seat.account.pk, word.kind.name, _key(act, project, word), word.title, said, f"/projects/{project.code}{word.at}", "project", project.pk,
-            personal=word.personal or not seat.group)
-        for seat in to if (said := word.inside if seat.inside else word.outside if seat.reads else None) is not None])
+    put(act, project, [_new(act, project, word, seat, said, f"/projects/{project.code}{word.at}", word.personal or not seat.group) for seat in to
+                       if (said := word.inside if seat.inside else word.outside if seat.reads else None) is not None])
 
 
 def send_away(act: Act, project: Project, word: Word, to: Iterable[Seat], url: str = "") -> None:
     """Tell those who do not see the project what concerns themselves, and the group of their unit nothing. `url`: where it leads, if anywhere."""
-    put(act, project, [New(seat.account.pk, word.kind.name, _key(act, project, word), word.title, word.inside, url, "project", project.pk, personal=True)
-                       for seat in to if not seat.reads])
+    put(act, project, [_new(act, project, word, seat, word.inside, url, personal=True) for seat in to if not seat.reads])
+
+
+def _new(act: Act, project: Project, word: Word, seat: Seat, said: Said, url: str, personal: bool) -> New:
+    key = f"project.{project.pk}.{word.what}.{stamp(act)}"
+    return New(seat.account.pk, word.kind.name, key, headline(word.title), said, url, "project", project.pk, personal=personal)
 
 
 def put(act: Act, project: Project, news: Sequence[New]) -> None:
@@ -86,10 +89,6 @@ def put(act: Act, project: Project, news: Sequence[New]) -> None:
         many.told += [_Told(project.pk, new) for new in news]
     elif news:
         notify(act, news)
-
-
-def _key(act: Act, project: Project, word: Word) -> str:
-    return f"project.{project.pk}.{word.what}.{stamp(act)}"
 
 
 def stamp(act: Act) -> str:

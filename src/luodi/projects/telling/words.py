@@ -12,6 +12,7 @@ from luodi.projects.models import Task
 
 LONGEST = 200
 """Characters of what somebody wrote that a notice repeats."""
+HEADLINE = 200
 
 
 def joined(*said: Said) -> Said:
@@ -34,6 +35,11 @@ def reason(act: Act) -> Said:
 def cut(text: str, most: int) -> str:
     """A text of at most so many characters."""
     return text if len(text) <= most else f"{text[:most - 1]}…"
+
+
+def headline(said: Said) -> Said:
+    """As much of a headline as a notice holds: names may be long."""
+    return Said(cut(said.zh, HEADLINE), cut(said.en, HEADLINE))
 
 
 def task_words(tasks: Sequence[Task], course: Lifecycle) -> Said:
