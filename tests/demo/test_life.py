@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.utils import timezone
 
@@ -29,6 +31,13 @@ def test_every_project_is_registered_and_has_lived(town: Town) -> None:
     assert {model.objects.exists() for model in (Move, Note, Paper, Task, Clock, Turn, Notice)} == {True}
     assert len(set(Project.objects.values_list("stage", flat=True))) >= 4
     assert len(set(Project.objects.values_list("light", flat=True))) >= 3
+
+
+def test_people_were_told_what_happened_and_do_not_drown_in_it(town: Town) -> None:
+    told = Notice.objects.filter(kind__startswith="project.")
+    assert {"project.stage", "project.task", "project.note"} <= set(told.values_list("kind", flat=True))
+    unread = Counter(Notice.objects.filter(read_at=None).values_list("account_id", flat=True))
+    assert max(unread.values()) <= 20
 
 
 def test_what_happened_then_happened_then(town: Town) -> None:

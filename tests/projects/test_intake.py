@@ -197,10 +197,10 @@ def test_a_part_costs_as_many_statements_with_sixty_rows_as_with_two(
     saved(country.office, zhao, row(1000))
     rows = [row(n, owner="zhao", note=f"第{n}条", national_code=f"2603-990101-04-01-{n:06}") for n in range(1, many + 1)]
     [part] = rows_of(table(*rows))
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)
     with django_assert_num_queries(16):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)
     [part] = rows_of(table(*(row(n, owner="zhao", land_area_mu="120") for n in range(1, many + 1))))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)

@@ -309,6 +309,7 @@ EXAMPLES: dict[str, Example] = {
     f"{_J}tasks.add_task": _project(Right.PROJECT_CHANGE, lambda world, made: [made, "送样", made.unit, None, 3, TODAY]),
     f"{_J}tasks.finish_task": _project(Right.PROJECT_WRITE, lambda world, made: [_task(world, made), "办好了", TODAY]),
     f"{_J}tasks.hand_task": _project(Right.PROJECT_CHANGE, lambda world, made: [_task(world, made), world.accounts["plain-own"]]),
+    "luodi.projects.telling.send._tell": _machine(Right.NOTICES_SEND, lambda world, region: [region, "某人", []]),
     f"{_J}threads.add_note": _project(Right.PROJECT_WRITE, lambda world, made: [made, "走访", Sight.OFFICIALS, made.unit, world.accounts["plain-own"]]),
     f"{_J}threads.add_file": _project(Right.PROJECT_WRITE, lambda world, made: [
         made, world.blobs["second"], "b.txt", "agreement", Sight.OFFICIALS, made.unit, Paper.objects.get(project=made)]),

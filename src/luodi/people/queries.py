@@ -35,6 +35,24 @@ def person_of(account: Account, on: date) -> Person:
     return Person(account.pk, account.name, (*(_held(post, None) for post in own), *(_held(post, post.account_id) for post in lent)), first=first)
 
 
+def with_deputies(accounts: Iterable[Account], on: date) -> dict[Account, Person]:
+    """Who some accounts, and those who stand in for them, are on a day, without what they would have to do first. Two statements, however many.
+
+    Units must have been read with the accounts. The posts that somebody is lent by others than these may be missing.
+    """
+    there = {account.pk: account for account in accounts if account.is_active}
+    away = list(Absence.objects.filter(Q(account__in=there) | Q(deputy__in=there), first__lte=on, last__gte=on, account__is_active=True, deputy__is_active=True)
+                .select_related("deputy__unit").order_by("id"))
+    there |= {absence.deputy_id: absence.deputy for absence in away if absence.deputy_id not in there}
+    held: dict[int, list[Post]] = {}
+    for post in posts_on(on).filter(account__in={*there, *(absence.account_id for absence in away)}):
+        held.setdefault(post.account_id, []).append(post)
+    lent: dict[int, list[PostHeld]] = {}
+    for absent, deputy in dict.fromkeys((absence.account_id, absence.deputy_id) for absence in away):
+        lent.setdefault(deputy, []).extend(_held(post, absent) for post in held.get(absent, ()))
+    return {account: Person(key, account.name, (*(_held(post, None) for post in held.get(key, ())), *lent.get(key, ()))) for key, account in there.items()}
+
+
 def _tried() -> bool:
     """Whether this is a demonstration, where visitors have no phone to set up. No statement unless settings allow demonstrations."""
     return bool(settings.DEMO) and demonstration()

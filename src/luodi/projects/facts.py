@@ -20,8 +20,8 @@ from luodi.engine.plan import Planner
 from luodi.engine.source import Refused
 from luodi.frame.words import shown
 from luodi.projects.models import Project
-from luodi.projects.rules import derived, kept
-from luodi.projects.thread import Ahead, value_words
+from luodi.projects.rules import derived, kept, value_words
+from luodi.projects.thread import Ahead
 
 FIRST: Final = 5
 """Questions that are put before all others."""

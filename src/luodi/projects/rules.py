@@ -66,6 +66,15 @@ def kept(key: str, value: Any, table: AttributeTable) -> Any:
     return sorted(value) if isinstance(value, set | frozenset | list | tuple) else value
 
 
+def value_words(table: AttributeTable, key: str, value: Any, lang: str) -> str:
+    """A value of an attribute in words, as it was kept or as the engine has it."""
+    if value is None or key not in table:
+        return "—" if value is None else str(value)
+    if table[key].type == "number" and isinstance(value, str):
+        value = float(value)
+    return table[key].value_name(frozenset(value) if isinstance(value, list) else value, lang)
+
+
 def _number(text: Any) -> int | float:
     number = Decimal(str(text))
     return int(number) if number == number.to_integral_value() else float(number)

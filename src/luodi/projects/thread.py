@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Case, F, IntegerField, Max, Prefetch, Q, Value, When
 
@@ -18,11 +17,11 @@ from luodi.engine.source import Refused, Said
 from luodi.frame.paths import ids, within
 from luodi.people.models import Absence, Account, Unit
 from luodi.people.rules import Rulebook, Rules
-from luodi.projects.actions.moves import have, words
+from luodi.projects.gates import have, words
 from luodi.projects.lights import WORST
 from luodi.projects.models import Fact, Move, Note, Paper, Part, Project, Relation, Sight, Task, Version
 from luodi.projects.queries import visible
-from luodi.projects.rules import mechanism_of, stated
+from luodi.projects.rules import mechanism_of, stated, value_words
 from luodi.rights.kernel import Matter, Person, Role
 from luodi.rights.permissions import Right, may
 
@@ -238,15 +237,6 @@ def facts(look: Look, book: Rulebook, today: date, lang: str) -> list[tuple[str,
         rows = [Stated(one, table[one].name(lang), value_words(table, one, known[one], lang), last.get(one)) for one in keys if one in known]
         out.append((key, name.get(lang) or name["zh-Hans"], rows))
     return out
-
-
-def value_words(table: AttributeTable, key: str, value: Any, lang: str) -> str:
-    """A value of an attribute in words, as it was kept or as the engine has it."""
-    if value is None or key not in table:
-        return "—" if value is None else str(value)
-    if table[key].type == "number" and isinstance(value, str):
-        value = float(value)
-    return table[key].value_name(frozenset(value) if isinstance(value, list) else value, lang)
 
 
 def history(project: Project, attribute: str) -> list[Fact]:

@@ -24,7 +24,8 @@ from luodi.ledger.models import Entry, Outcome
 from luodi.ledger.verbs import VERBS
 from luodi.projects.models import Note, Paper, Sight, Status, Task
 from luodi.projects.queries import visible
-from luodi.projects.thread import Look, value_words
+from luodi.projects.rules import value_words
+from luodi.projects.thread import Look
 from luodi.rights.permissions import Right, may
 
 PAGE: Final = 30

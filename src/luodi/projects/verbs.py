@@ -93,6 +93,14 @@ class Imported:
     how: str = ledger.said(_("方式"), "how")
 
 
+@dataclass(frozen=True)
+class Told:
+    """Of how many projects that were changed in one go how many people were told."""
+
+    projects: int = ledger.said(_("几个项目"), "projects")
+    people: int = ledger.said(_("告诉了几个人"), "people told")
+
+
 thing("project", "项目", "project")
 thing("enterprise", "企业", "enterprise")
 thing("filter", "项目库的筛选", "filter of the library")
@@ -120,6 +128,7 @@ FILE = declare("project.file", "传文件", "added a file", Filed)
 RELATE = declare("project.relate", "关联项目", "related projects", Related)
 UNRELATE = declare("project.unrelate", "取消关联", "took a relation away", Related)
 IMPORT = declare("project.import", "导入项目", "imported projects", Imported, {"projects": ("项目", "projects")})
+TELL = declare("project.tell", "告诉项目里的人", "told those in projects", Told)
 HAND = declare("project.hand", "转交项目", "handed a project over", Handed)
 EXPORT = declare("project.export", "在后台导出项目", "had projects exported in the background")
 FILTER_KEEP = declare("filter.keep", "保存筛选", "kept a filter", fields=_FILTER)

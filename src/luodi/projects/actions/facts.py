@@ -10,7 +10,7 @@ from typing import Any, Final
 from luodi.engine.source import refuse
 from luodi.ledger.actions import Act, action
 from luodi.people.rules import Rulebook, rulebook
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import kept as keep
 from luodi.projects.actions.shared import locked, of
 from luodi.projects.models import Fact, Project
@@ -38,6 +38,7 @@ def state_facts(act: Act, project: Project, facts: Mapping[str, Any], seen: Mapp
     changed = state(act, project, facts, book, today)
     act.note(facts=tuple(sorted(changed)))
     act.change({key: before[key] for key in changed}, {key: project.facts.get(key) for key in changed})
+    telling.facts(act, project, before, changed, table)
     return project
 
 

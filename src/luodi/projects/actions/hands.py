@@ -11,7 +11,7 @@ from luodi.engine.source import Said, refuse
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people.models import Account
 from luodi.people.rules import rulebook
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.parts import put
 from luodi.projects.actions.shared import kept, locked, of
 from luodi.projects.models import Part, Project
@@ -29,16 +29,19 @@ OWNER: Final = "owner"
 def hand_project(act: Act, project: Project, account: Account, today: date) -> Project:
     """Make somebody the owner in place of whoever is. Raises Refused for who owns it already, and for an account that is closed."""
     project = locked(project)
-    owners = list(Part.objects.filter(project=project, kind=OWNER, last__isnull=True))
+    owners = list(Part.objects.filter(project=project, kind=OWNER, last__isnull=True).select_related("account__unit"))
     if any(part.account_id == account.pk for part in owners):
         refuse(None, f"负责人已经是{account.name}", f"{account.name} is the owner already")
     for part in owners:
         part.last = max(part.first, today - timedelta(days=1))
     Part.objects.bulk_update(owners, ["last"])
     # Not by the actions for one part: whoever hands over what they own may not staff it any more once they have let it go.
-    put(project, lifecycle_of(rulebook(), project.region_id).parts[OWNER], account, today)
+    book = rulebook()
+    course = lifecycle_of(book, project.region_id)
+    put(project, course.parts[OWNER], account, today)
     kept(act, project)
     act.note(account=account.pk, before=tuple(part.account_id for part in owners if part.account_id))
+    telling.handed(act, project, course.parts[OWNER], account, [part.account for part in owners if part.account], course, book, today)
     return project
 
 

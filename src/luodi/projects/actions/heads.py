@@ -18,7 +18,7 @@ from luodi.people.actions.shared import unchanged
 from luodi.people.models import Account, Region, Unit
 from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.facts import state
 from luodi.projects.actions.parts import put
 from luodi.projects.actions.shared import head, kept, line, locked, not_later, of
@@ -77,7 +77,7 @@ def add_project(act: Act, new: New, today: date) -> Project:
         put(project, course.parts["owner"], new.owner, today)
     index(project)
     act.change(None, head(project))
-    begin(act, project, course, today)
+    telling.added(act, project, course, begin(act, project, course, today))
     return project
 
 
@@ -90,7 +90,7 @@ def change_project(act: Act, project: Project, seen: Mapping[str, Any], *, name:
     """
     project = locked(project)
     unchanged(project, seen, _SEEN)
-    before = head(project)
+    before, firm = head(project), project.enterprise
     project.name = line(name, "项目名称", "project name", 120, 2)
     project.enterprise = enterprise_of(act.person, project.region, enterprise, uscc)
     project.national_code, project.target_on = national(national_code), target_on
@@ -98,6 +98,7 @@ def change_project(act: Act, project: Project, seen: Mapping[str, Any], *, name:
     kept(act, project, "name", "enterprise", "national_code", "target_on")
     index(project)
     act.change(before, head(project))
+    telling.changed(act, project, before, firm)
     return project
 
 
@@ -113,6 +114,7 @@ def set_status(act: Act, project: Project, status: Status) -> Project:
     project.status = status
     kept(act, project, "status")
     act.change(before, head(project))
+    telling.status(act, project)
     return project
 
 
@@ -128,6 +130,7 @@ def set_confidential(act: Act, project: Project, confidential: bool) -> Project:
     act.confidential = True
     Clock.objects.filter(region=project.region, thread_id=project.pk).update(confidential=confidential)
     act.change(before, head(project))
+    telling.hidden(act, project)
     return project
 
 

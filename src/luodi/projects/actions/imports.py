@@ -18,7 +18,7 @@ from luodi.ledger.actions import Act, Subject, action
 from luodi.people.models import Region, Unit
 from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.facts import COLUMNS
 from luodi.projects.actions.heads import codes
 from luodi.projects.actions.shared import head
@@ -64,6 +64,7 @@ def import_part(act: Act, region: Region, unit: Unit | None, file: str, part: in
     act.confidential = any(project.confidential for project in projects)
     act.note(file=file, part=part, added=len(new), changed=len(changed), how=STOCK)
     act.change({"projects": before}, {"projects": {project.code: _seen(project) for project in projects}})
+    telling.imported(act, file, projects)
     return {"added": len(new), "changed": len(changed), "left": sum(one.kind == "faulty" for one in judged)}
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from luodi.engine.mechanism import Have, Lifecycle, Need
-from luodi.engine.source import Fault, Refused, Said, refuse
+from luodi.engine.source import Fault, Refused, refuse
 from luodi.ledger.actions import Act, action
-from luodi.people.rules import Rulebook, rulebook
-from luodi.projects import verbs
+from luodi.people.rules import rulebook
+from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import head, kept, locked, not_later, of
 from luodi.projects.actions.tasks import begin
+from luodi.projects.gates import have, words
 from luodi.projects.models import Move, Project, Status
-from luodi.projects.queries import kinds_on
-from luodi.projects.rules import held, lifecycle_of, mechanism_of
+from luodi.projects.rules import lifecycle_of
 from luodi.rights.permissions import Right
 
 
@@ -38,7 +37,7 @@ def move_on(act: Act, project: Project, stage: str, on: date, today: date) -> Pr
     _enter(act, project, stage, on)
     act.note(stage=stage, on=on)
     act.change(before, head(project))
-    begin(act, project, course, today)
+    telling.entered(act, project, course, begin(act, project, course, today))
     return project
 
 
@@ -56,26 +55,8 @@ def move_back(act: Act, project: Project, on: date, today: date) -> Project:
     _enter(act, project, stage, on)
     act.note(stage=stage, on=on)
     act.change(before, head(project))
+    telling.entered(act, project, course, back=True)
     return project
-
-
-def have(project: Project, book: Rulebook, today: date) -> Have:
-    """What a project has, as gates look at it. Two statements; the enterprise must have been read with it."""
-    parts, papers = kinds_on([project.pk])
-    return held(project, parts.get(project.pk, set()), papers.get(project.pk, set()), mechanism_of(book, project.region_id, today))
-
-
-def words(need: Need, course: Lifecycle) -> Said:
-    """What is missing, in words."""
-    if need.kind == "fact":
-        zh, en = course.table[need.key].name("zh-Hans"), course.table[need.key].name("en")
-    elif need.kind == "code":
-        zh, en = {"uscc": ("统一社会信用代码", "unified social credit code"), "national": ("投资项目统一代码", "national project code")}[need.key]
-    else:
-        named = course.parts[need.key] if need.kind == "part" else course.papers[need.key]
-        zh, en = named.title("zh-Hans"), named.title("en")
-    do = {"fact": ("填写", "state"), "part": ("确定", "name"), "code": ("填写", "give"), "paper": ("上传", "add")}[need.kind]
-    return Said(f"{do[0]}{zh}", f"{do[1]} the {en[:1].lower() + en[1:]}")
 
 
 def _in_order(project: Project, on: date, today: date) -> None:

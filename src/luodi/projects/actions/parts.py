@@ -10,7 +10,7 @@ from luodi.ledger.actions import Act, action
 from luodi.people.actions.shared import open_unit
 from luodi.people.models import Account, Unit
 from luodi.people.rules import rulebook
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import head, kept, locked, of
 from luodi.projects.models import Part, Project
 from luodi.projects.rules import lifecycle_of
@@ -25,7 +25,8 @@ def give_part(act: Act, project: Project, kind: str, who: Account | Unit, today:
 
     Raises Refused for a part that does not exist, is not for them, is full, or that they have already.
     """
-    project, course = locked(project), lifecycle_of(rulebook(), project.region_id)
+    project, book = locked(project), rulebook()
+    course = lifecycle_of(book, project.region_id)
     if kind not in course.parts:
         refuse(None, f"没有“{kind}”这种参与方", f'there is no part "{kind}"')
     part = course.parts[kind]
@@ -33,14 +34,17 @@ def give_part(act: Act, project: Project, kind: str, who: Account | Unit, today:
         open_unit(who)
         if who.region_id != project.region_id:
             refuse(None, f"牵头单位要在项目所在的区域“{project.region.name}”里", f'the lead unit must be of the region "{project.region.name}"')
-        before = head(project) | {"unit_id": project.unit_id}
+        before, old = head(project) | {"unit_id": project.unit_id}, project.unit
         project.unit = who
         kept(act, project, "unit")
         act.change(before, head(project) | {"unit_id": who.pk})
+        if old.pk != who.pk:
+            telling.ended(act, project, kind, old)
     else:
         put(project, part, who, today)
         kept(act, project)
     act.note(part=kind, account=who.pk if isinstance(who, Account) else None, unit=who.pk if isinstance(who, Unit) else None)
+    telling.given(act, project, part, who, course, book, today)
     return project
 
 
@@ -48,13 +52,15 @@ def give_part(act: Act, project: Project, kind: str, who: Account | Unit, today:
 def end_part(act: Act, project: Project, part: int, today: date) -> Project:
     """End a part; its last day was yesterday, or today when it began today. Raises Refused for one that is not there any more."""
     project = locked(project)
-    found = Part.objects.filter(pk=part, project=project, last__isnull=True).first()
+    found = Part.objects.select_related("account__unit", "unit").filter(pk=part, project=project, last__isnull=True).first()
     if found is None:
         refuse(None, "这个人或单位已经不在项目里了，请刷新", "this part has ended already; reload the page")
     found.last = max(found.first, today - timedelta(days=1))
     found.save(update_fields=["last"])
     kept(act, project)
     act.note(part=found.kind, account=found.account_id, unit=found.unit_id)
+    if who := found.account or found.unit:
+        telling.ended(act, project, found.kind, who)
     return project
 
 

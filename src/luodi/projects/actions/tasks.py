@@ -13,7 +13,7 @@ from luodi.engine.timelimit import Accepted, Decided, Limit, Received
 from luodi.ledger.actions import Act, action
 from luodi.people.actions.shared import open_unit
 from luodi.people.models import Account, Unit
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import inside, kept, line, locked, of
 from luodi.projects.models import Part, Project, Task
 from luodi.rights.permissions import Right
@@ -32,6 +32,7 @@ def add_task(act: Act, project: Project, name: str, unit: Unit, account: Account
     task = _start(act, project, Task(project=project, name=line(name, "待办", "task", 120, 2), unit=unit, account=account), days, "standard", today)
     kept(act, project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=task.account_id)
+    telling.tasked(act, task)
     return task
 
 
@@ -46,6 +47,7 @@ def finish_task(act: Act, task: Task, result: str, today: date) -> Task:
     kept(act, task.project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=task.account_id)
     act.change({"done_on": None}, {"done_on": today, "result": task.result})
+    telling.done(act, task)
     return task
 
 
@@ -55,43 +57,52 @@ def hand_task(act: Act, task: Task, account: Account) -> Task:
     task = _locked(task)
     if not account.is_active:
         refuse(None, f"{account.name}的账号已停用，请选别人", f"the account of {account.name} is closed; choose somebody else")
-    before = task.account_id
+    before = task.account
     task.account = account
     task.save(update_fields=["account"])
     if task.clock:
         assign(inside(act), task.clock, account)
     kept(act, task.project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=account.pk)
-    act.change({"account_id": before}, {"account_id": account.pk})
+    act.change({"account_id": before.pk if before else None}, {"account_id": account.pk})
+    telling.tasked(act, task, before)
     return task
 
 
-def begin(act: Act, project: Project, course: Lifecycle, today: date) -> None:
+def begin(act: Act, project: Project, course: Lifecycle, today: date) -> list[Task]:
     """What begins by itself with the stage of a project. Within an action; statements: one, and those of a clock for each."""
     told = [one for one in course.tasks if one.stage == project.stage]
     if not told:
-        return
+        return []
     parts = list(Part.objects.filter(project=project, last__isnull=True, account__isnull=False).select_related("account").order_by("id"))
+    begun = []
     for one in told:
         account = next((part.account for kind in one.to for part in parts if part.kind == kind), None)
-        _start(act, project, Task(project=project, key=one.id, name=one.title("zh-Hans"), unit=project.unit, account=account), one.days, one.ladder, today,
-               one)
+        task = Task(project=project, key=one.id, name=one.title("zh-Hans"), unit=project.unit, account=account)
+        begun.append(_start(act, project, task, one.days, one.ladder, today, one))
+    return begun
 
 
 def _start(act: Act, project: Project, task: Task, days: int, ladder: str, today: date, told: StageTask | None = None) -> Task:
     task.save()
     limit = Limit(days, "working", source=told.source) if told else Limit(days)
     task.clock = open_clock(inside(act), NewClock(
-        task.unit, ("task", task.pk), f"{project.name} · {task.name}", [Received(today), Accepted(today)], limit, assignee=task.account,
+        task.unit, ("task", task.pk), _named(project, task), [Received(today), Accepted(today)], limit, assignee=task.account,
         url=f"/projects/{project.code}", confidential=project.confidential, ladder=ladder, thread=project.pk), today)
     task.save(update_fields=["clock"])
     return task
 
 
+def _named(project: Project, task: Task) -> str:
+    """What its clock is called: as much of a long project's name as there is room for."""
+    room = 197 - len(task.name)
+    return f"{project.name if len(project.name) <= room else project.name[:room - 1] + '…'} · {task.name}"
+
+
 def _locked(task: Task) -> Task:
     """The task as it is now, its project locked. Raises Refused for one that is done."""
     project = locked(task.project)
-    found = Task.objects.select_for_update(of=("self",)).select_related("clock", "unit", "account").get(pk=task.pk)
+    found = Task.objects.select_for_update(of=("self",)).select_related("clock__standing", "unit", "account__unit").get(pk=task.pk)
     found.project = project
     if found.done_on:
         refuse(None, f"“{found.name}”已于 {found.done_on} 办完", f'"{found.name}" was done on {found.done_on}')

@@ -6,7 +6,7 @@ from luodi.engine.source import refuse
 from luodi.ledger.actions import Act, action
 from luodi.ledger.values import text
 from luodi.people.models import Account, Unit
-from luodi.projects import verbs
+from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import kept, line, locked, of
 from luodi.projects.models import Blob, Note, Paper, Project, Relation, Sight, Version
 from luodi.projects.search import index_note
@@ -24,6 +24,7 @@ def add_note(act: Act, project: Project, words: str, sight: Sight, unit: Unit, b
     kept(act, project)
     index_note(note)
     act.note(note=note.pk, sight=Sight(sight).value)
+    telling.noted(act, project, note)
     return note
 
 
@@ -44,6 +45,7 @@ def add_file(act: Act, project: Project, blob: Blob, name: str, kind: str, sight
     version = Version.objects.create(paper=paper, number=number, blob=blob, name=name, by_id=act.person.account_id, at=act.at)
     kept(act, project)
     act.note(paper=paper.pk, kind=paper.kind, name=name, version=number, hash=blob.pk, size=blob.size, sight=paper.sight)
+    telling.filed(act, project, version)
     return version
 
 
@@ -59,7 +61,9 @@ def relate(act: Act, project: Project, other: Project, why: str) -> Relation:
         refuse(None, "已经关联过了", "they are related already")
     act.confidential = project.confidential or other.confidential
     act.note(project=other.pk, why=why)
-    return Relation.objects.create(first=first, second=second, why=line(why, "关系", "relation", 120))
+    relation = Relation.objects.create(first=first, second=second, why=line(why, "关系", "relation", 120))
+    telling.related(act, project, other, relation, still=True)
+    return relation
 
 
 @action(verb=verbs.UNRELATE, needs=Right.PROJECT_CHANGE, subject=of)
@@ -72,3 +76,4 @@ def unrelate(act: Act, project: Project, other: Project) -> None:
     act.confidential = project.confidential or other.confidential
     act.note(project=other.pk, why=found.why)
     found.delete()
+    telling.related(act, project, other, found, still=False)

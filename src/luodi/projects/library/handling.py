@@ -23,7 +23,7 @@ from luodi.ledger.actions import By
 from luodi.ledger.records import exported
 from luodi.people.here import own_account
 from luodi.people.models import Account, Unit
-from luodi.projects import actions
+from luodi.projects import actions, telling
 from luodi.projects.actions.hands import EXPORT_JOB
 from luodi.projects.library import files, queries
 from luodi.projects.library.columns import chosen, in_file
@@ -77,7 +77,8 @@ def bulk(request: Signed) -> HttpResponse:
         work = _work(request, what, typed, units, people)
     except ValueError as wrong:
         return render(request, "projects/library/bulk.html", page | {"typed": typed, "wrong": str(wrong)}, status=422)
-    came = [_tried(row, work) for row in rows]
+    with telling.at_once(By(request.person, typed["reason"]), {row.region_id for row in rows}) as many:
+        came = [_tried(row, work, many) for row in rows]
     return render(request, "projects/library/came.html", page | {"came": came, "good": sum(one.done for one in came)})
 
 
@@ -156,9 +157,10 @@ def _work(request: Signed, what: str, typed: dict[str, str], units: list[Unit], 
     return lambda project: actions.add_task(by, project, typed["name"], unit, account, days, today)
 
 
-def _tried(project: Project, work: Callable[[Project], object]) -> Came:
+def _tried(project: Project, work: Callable[[Project], object], many: telling.Together) -> Came:
     try:
-        work(project)
+        with many.one():
+            work(project)
     except Refused as refused:
         return Came(project, False, "；".join(fault.said.to(lang_here()) for fault in refused.faults))
     except Denied as denied:

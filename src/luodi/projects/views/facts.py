@@ -16,7 +16,7 @@ from luodi.engine.source import Refused, refuse
 from luodi.people.rules import rulebook
 from luodi.projects import actions, facts, thread
 from luodi.projects.effects import effects
-from luodi.projects.rules import derived, lifecycle_of, mechanism_of
+from luodi.projects.rules import derived, lifecycle_of, mechanism_of, value_words
 from luodi.projects.views.heads import BOTH
 from luodi.projects.views.shared import here, saved
 from luodi.rights.door import Signed, needs
@@ -71,8 +71,8 @@ def group(request: Signed, code: str, group: str) -> HttpResponse:
                     return HttpResponseRedirect(there.home)
                 derived({key: value for key, value in {**project.facts, **typed.changed}.items() if value is not None}, mechanism)
                 page |= {"effects": effects(project, typed.changed, book, request.today), "answers": typed.answers, "changes": [
-                    (mechanism.table[key].name(request.lang), thread.value_words(mechanism.table, key, was[key], request.lang),
-                     thread.value_words(mechanism.table, key, value, request.lang)) for key, value in typed.changed.items()]}
+                    (mechanism.table[key].name(request.lang), value_words(mechanism.table, key, was[key], request.lang),
+                     value_words(mechanism.table, key, value, request.lang)) for key, value in typed.changed.items()]}
                 return render(request, "projects/facts_preview.html", page)
         except Refused as refused:
             page["faults"] = [fault.to(request.lang) for fault in refused.faults]

@@ -19,7 +19,7 @@ from luodi.projects import thread, timeline
 from luodi.projects.forms import TimelineForm
 from luodi.projects.maps import map_of
 from luodi.projects.models import Sight, Status
-from luodi.projects.rules import lifecycle_of, mechanism_of
+from luodi.projects.rules import lifecycle_of, mechanism_of, value_words
 from luodi.projects.views.shared import Here, here
 from luodi.rights.door import Signed, needs
 from luodi.rights.permissions import Right, may
@@ -86,7 +86,7 @@ def fact(request: Signed, code: str, attribute: str) -> HttpResponse:
     table = mechanism_of(rulebook(), there.project.region_id, request.today).table
     if attribute not in table:
         raise Http404
-    rows = [(row, thread.value_words(table, attribute, row.value, request.lang)) for row in thread.history(there.project, attribute)]
+    rows = [(row, value_words(table, attribute, row.value, request.lang)) for row in thread.history(there.project, attribute)]
     group = next((group for group, _name, keys in table.groups if attribute in keys), "")
     asked = table[attribute]
     return render(request, "projects/fact.html", {
