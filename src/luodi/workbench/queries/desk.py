@@ -120,7 +120,8 @@ def headline(rows: int, now: datetime) -> str:
 def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: datetime, lang: str) -> Desk:
     """The workbench of somebody. At most ten statements, whatever there is; one or two less for those without clocks of a unit, or excuses to decide."""
     mine = projects.lights_of(person, MINE)
-    threads, regions = [key for key, _region, _light in mine], {region for _key, region, _light in mine}
+    # What officials have in hand is not for the enterprise's contact.
+    threads, regions = [key for key, _region, _light, inside in mine if inside], {region for _key, region, _light, inside in mine if inside}
     accounts = {person.account_id, *(post.for_account for post in person.posts)}
     others = [row for row in clocks.on_threads(threads, regions, MOST * 3) if row.clock.assignee_id not in accounts][:FEW]
     found = clocks.in_hand(person, MOST + 1)
