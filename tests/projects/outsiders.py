@@ -125,7 +125,8 @@ def hidden(there: District, later: bool = False) -> Project:
     for status in (Status.PAUSED, Status.ACTIVE):
         actions.set_status(By(MACHINE, SECRET), made, status)
     if later:
-        clock = Clock.objects.select_related("standing", "unit", "region").get(pk=Task.objects.get(project=made, name=f"{SECRET}送样").clock_id)
+        clock = Task.objects.select_related("clock__standing", "clock__unit", "clock__region").get(project=made, name=f"{SECRET}送样").clock
+        assert clock
         ask_excuse(person_of(held["left"], TODAY), clock, f"{SECRET}等图纸", date(2026, 12, 10), TODAY)
         actions.set_confidential(By(MACHINE, SECRET), made, True)
     actions.hand_project(MACHINE, made, held["owner"], TODAY)

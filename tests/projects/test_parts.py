@@ -131,6 +131,17 @@ def test_of_a_confidential_project_those_in_it_are_chased_by_name_and_nobody_els
     assert Entry.objects.get(verb="clock.tell").confidential
 
 
+def test_whoever_hands_on_the_task_of_a_confidential_project_keeps_no_trace_of_it(country: Country, owner: Account, somebody: Make) -> None:
+    made, helper = project(country.bureau, owner, confidential=True, today=EARLIER), somebody("helper", country.bureau)
+    task = actions.add_task(MACHINE, made, "送样", country.bureau, helper, 3, EARLIER)
+    sweep(TODAY)
+    tell(TODAY)
+    assert Notice.objects.filter(account=helper).exists()
+    actions.hand_task(person_of(owner, TODAY), task, owner)
+    assert not Notice.objects.filter(account=helper).exists()
+    assert not Clock.objects.filter(assignee=helper).exists()
+
+
 def test_nobody_is_asked_to_excuse_what_only_those_inside_may_know(country: Country, owner: Account) -> None:
     made = project(country.bureau, owner, confidential=True)
     clock = clock_by_id(Clock.objects.get(thread_id=made.pk).pk)

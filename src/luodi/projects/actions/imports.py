@@ -43,7 +43,7 @@ def import_part(act: Act, region: Region, unit: Unit | None, file: str, part: in
 
     New projects stand at the stage that their row says, since its day; no gate is asked, no task begins. As many statements for 100 as for 2.
     Each project has an entry of its own that names the row.
-    Raises Refused when somebody took a national code at the same instant.
+    Raises Refused when somebody kept the same enterprise at the same instant.
     """
     today = local_today()
     judged = judging(region, unit, act.person, today)(rows)
@@ -58,8 +58,8 @@ def import_part(act: Act, region: Region, unit: Unit | None, file: str, part: in
             _add(act, new, today)
             _change(act, changed)
     except IntegrityError:
-        refuse(None, "有投资项目统一代码刚才被别的项目用了；这一部分没有保存，请再确认一次",
-               "a national code was taken by another project just now; nothing of this part was saved, confirm once more")
+        refuse(None, "刚才有人在登记同一家企业；这一部分没有保存，请再确认一次",
+               "somebody registered the same enterprise just now; nothing of this part was saved, confirm once more")
     if projects:
         index_all(projects, _notes(act, unit, [*new, *changed]))
     for one in (*new, *changed):

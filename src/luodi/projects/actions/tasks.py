@@ -65,6 +65,8 @@ def hand_task(act: Act, task: Task, account: Account) -> Task:
     task.save(update_fields=["account"])
     if task.clock:
         assign(inside(act), task.clock, account)
+    if before and task.project.confidential:
+        forgotten(task.project, [before])
     kept(act, task.project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=account.pk)
     act.change({"account_id": before}, {"account_id": account.pk})

@@ -72,7 +72,7 @@ def place_of(region: Region, within: Unit | None, person: Person, today: date) -
 
 
 def found(rows: Sequence[Row], place: Place) -> There:
-    """What a part names. Five statements at most, and two more where a code is registered under another name."""
+    """What a part names. Eight statements at most, and as many for projects that may not be seen as for none."""
     there, projects = There(), _projects(rows, place)
     parts: dict[int, list[Part]] = {}
     for part in Part.objects.filter(project__in=projects, last__isnull=True).select_related("unit", "account").order_by("id") if projects else ():
