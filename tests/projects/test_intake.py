@@ -69,9 +69,9 @@ def test_stock_begins_no_tasks_and_the_ledger_says_how_it_came(country: Country,
     assert not Clock.objects.exists()
     entry = Entry.objects.get(verb="project.import")
     assert entry.payload == {"file": "a.xlsx", "part": 0, "added": 2, "changed": 0, "how": "存量导入"}
-    held = (entry.after or {})["projects"]
-    assert {code: (one["id"], one["stage"], one["stage_since"]) for code, one in held.items()} == {
-        made.code: (made.pk, "signed", "2026-03-05") for made in Project.objects.all()}
+    own = Entry.objects.filter(verb="project.imported", subject_type="project").order_by("number")
+    assert [(one.subject_id, one.payload, (one.after or {})["stage"], (one.after or {})["stage_since"]) for one in own] == [
+        (made.pk, {"file": "a.xlsx", "row": row, "how": "存量导入"}, "signed", "2026-03-05") for row, made in enumerate(Project.objects.order_by("pk"), 2)]
 
 
 def test_a_project_that_came_in_moves_on_through_the_gates_of_its_stage(country: Country, promoter: Account, zhao: Person) -> None:
@@ -110,8 +110,8 @@ def test_a_project_is_changed_by_its_code_and_empty_cells_change_nothing(country
     assert (made.name, made.investment_wan, made.land_area_mu, made.national_code) == ("海川装备总部", Decimal(60000), Decimal(100), NATIONAL)
     assert [fact.value for fact in Fact.objects.filter(attribute="total_investment_wan").order_by("pk")] == ["52000", "60000"]
     assert list(projects_holding(words_of("装备总部"))) == [{"project": made.pk}]
-    entry = Entry.objects.filter(verb="project.import").latest("number")
-    assert [(held or {})["projects"][code]["name"] for held in (entry.before, entry.after)] == ["海川装备1号基地", "海川装备总部"]
+    entry = Entry.objects.filter(verb="project.imported", subject_id=made.pk).latest("number")
+    assert [(held or {})["name"] for held in (entry.before, entry.after)] == ["海川装备1号基地", "海川装备总部"]
 
 
 @pytest.mark.parametrize(("key", "cell", "words"), [
@@ -197,10 +197,10 @@ def test_a_part_costs_as_many_statements_with_sixty_rows_as_with_two(
     saved(country.office, zhao, row(1000))
     rows = [row(n, owner="zhao", note=f"第{n}条", national_code=f"2603-990101-04-01-{n:06}") for n in range(1, many + 1)]
     [part] = rows_of(table(*rows))
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(32):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)
     [part] = rows_of(table(*(row(n, owner="zhao", land_area_mu="120") for n in range(1, many + 1))))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)

@@ -68,6 +68,27 @@ def test_a_table_is_looked_at_confirmed_saved_and_comes_back_with_its_reasons_at
     assert 'ref="F4"' in notes
 
 
+def test_a_table_with_something_confidential_is_called_by_its_name_for_nobody_else(zhao: Client, promoter: Account) -> None:
+    for name, confidential in (("隐山工程.xlsx", "是"), ("公开的.xlsx", "")):
+        zhao.post(sent(zhao, table(row(len(name), owner="zhao", confidential=confidential)), name).headers["Location"])
+    assert [job.name.zh for job in Job.objects.order_by("pk")] == ["导入项目", "导入 公开的.xlsx"]
+    assert [entry.confidential for entry in Entry.objects.filter(verb="import.confirm").order_by("number")] == [True, False]
+    worked()
+    assert {entry.confidential for entry in Entry.objects.filter(verb__startswith="project.import", payload__file="隐山工程.xlsx")} == {True}
+
+
+def test_the_timeline_of_an_imported_project_names_the_row_and_who_brought_it_in(zhao: Client) -> None:
+    for land in ("100", "120"):
+        zhao.post(sent(zhao, table(row(1), row(2, land_area_mu=land)), "一季度.xlsx").headers["Location"])
+        worked()
+    first, second = (zhao.get(f"/projects/{made.code}/done").content.decode() for made in Project.objects.order_by("pk"))
+    for words in ("从表格导入", "zhao员", "一季度.xlsx，第 2 行", "海川装备1号基地", "签约"):
+        assert words in first, words
+    assert "一季度.xlsx，第 3 行" in second
+    assert "100 亩 → 120 亩" in second
+    assert "一季度.xlsx" in zhao.get(f"/projects/{Project.objects.order_by('pk')[0].code}/done?kind=stage").content.decode()
+
+
 def test_broken_tables_are_shown_or_refused_and_nothing_is_saved(zhao: Client) -> None:
     for table_ in list(broken())[::60]:
         answer = sent(zhao, table_.data, table_.file)
@@ -110,7 +131,7 @@ def test_keeping_a_table_costs_six_statements_a_part_at_most_besides_what_any_co
         promoter: Account, many: int, django_assert_num_queries: Any) -> None:
     """A part: projects, the units below, enterprises, nobody else being named. Besides: who sent it (2), drop-downs (4), place (3), table (4)."""
     data = table(*(row(n) for n in range(1, many + 1)))
-    with django_assert_num_queries(13 + 3 * -(-many // 100)):
+    with django_assert_num_queries(13 + 4 * -(-many // 100)):
         uploaded(promoter, data)
 
 

@@ -15,6 +15,7 @@ from luodi.ledger.models import Entry
 from luodi.people.models import Account
 from luodi.people.queries import person_of
 from luodi.projects import actions
+from luodi.projects.actions.numbers import LAST, scattered
 from luodi.projects.models import Fact, Move, Project, Status, Task
 from luodi.projects.queries import visible
 from luodi.rights.kernel import MACHINE, Denied, Role
@@ -40,7 +41,14 @@ def zh(refused: Refused) -> str:
 def test_a_project_gets_a_code_with_a_check_character(country: Country, owner: Account) -> None:
     made, other = project(country.bureau, owner), project(country.bureau, owner, number=2)
     assert check_own_code(made.code).year == 2026
-    assert check_own_code(other.code).serial == check_own_code(made.code).serial + 1
+    assert check_own_code(other.code).serial != check_own_code(made.code).serial
+
+
+def test_serial_numbers_are_scattered_and_each_is_given_once() -> None:
+    key = 4711
+    assert sorted(scattered(place, key) for place in range(1, LAST + 1)) == list(range(1, LAST + 1))
+    assert [scattered(place, None) for place in (1, 2, LAST + 1)] == [1, 2, LAST + 1]
+    assert [scattered(place, key) for place in (1, 2, 3)] != [scattered(place, key + 1) for place in (1, 2, 3)]
 
 
 def test_the_first_stage_begins_its_task_with_a_clock_on_the_thread(country: Country, owner: Account) -> None:

@@ -281,7 +281,8 @@ def _paper_of(world: World, made: Project) -> list[int]:
 
 
 def _head(world: World, made: Project) -> Mapping[str, Any]:
-    shown = {"name": made.name, "national_code": "", "enterprise_id": made.enterprise_id, "target_on": ""}
+    shown = {"name": made.name, "national_code": "", "enterprise_name": made.enterprise_name, "enterprise_code": made.enterprise_code,
+             "target_on": ""}
     return {"name": "改了名的基地", "enterprise": "某某装备有限公司", "uscc": uscc(1), "seen": Head.shows(shown)}
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
 from luodi.clocks.models import Clock, Event, Excuse, Standing, Turn
-from luodi.clocks.queries import circle, clock_by_id, name_for
+from luodi.clocks.queries import Circle, circle, clock_by_id
 from luodi.engine import timelimit
 from luodi.engine.source import Refused, Said, refuse
 from luodi.engine.timelimit import Limit
@@ -201,22 +201,28 @@ def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) ->
                f"it cannot hold until {until}; choose a day from tomorrow to {last} ({LONGEST_EXCUSE} working days)")
     if clock.ended_on:
         refuse(None, "已经办结，不需要理由", "it is done; no excuse is needed")
+    if clock.confidential and clock.thread_id is not None:
+        refuse(None, "保密项目的时限不报督查员：请项目负责人把这件事转交或重新安排",
+               "time limits of a confidential project do not go to a supervisor; ask the project's owner to hand it over or plan it anew")
     if Excuse.objects.filter(clock=clock, state=Excuse.State.ASKED).exists():
         refuse(None, "已有一条理由在等督查员批，请等结果", "an excuse is waiting for the supervisor already; wait for the answer")
     excuse = Excuse.objects.create(clock=clock, asked_by_id=_who(act), asked_at=act.at, reason=reason, until=until)
     act.note(excuse=excuse.pk, until=until)
     around = circle([clock], today)
-    notify(act, [_told(clock, account, excuse, "正当理由待批", "an excuse waits for you", reason) for account in around.found(clock, "supervisor")])
+    notify(act, [_told(clock, around, account, excuse, "正当理由待批", "an excuse waits for you", reason) for account in around.found(clock, "supervisor")])
     return excuse
 
 
-def _told(clock: Clock, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
+def _told(clock: Clock, around: Circle, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
     """A notice about an excuse. Of a confidential clock only its assignee learns the name and the words."""
-    name = name_for(clock, account)
+    name, url = around.told(clock, account)
     words = "" if clock.confidential and account != clock.assignee_id else words
     return notices.New(account, kinds.EXCUSE.name, f"excuse.{excuse.pk}.{excuse.state}", Said(f"{zh}：{name.zh}", f"{en}: {name.en}"),
-                       Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk,
+                       Said(words or "没有附言。", words or "no words added."), url, "clock", clock.pk,
                        personal=clock.confidential)
+
+
+_NOBODY: Final = Circle({}, {}, {}, {})
 
 
 def _who(act: Act) -> int:
@@ -248,7 +254,7 @@ def _open_excuse(act: Act, excuse: Excuse, words: str, state: Excuse.State) -> E
 def approve_excuse(act: Act, excuse: Excuse, words: str, today: date) -> Excuse:
     """Accept a reason: nobody is chased until its last day, then the ladder goes on by itself."""
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.APPROVED)
-    notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由批准了", "the excuse was approved", excuse.answer)])
+    notify(act, [_told(clock, _NOBODY, excuse.asked_by_id, excuse, "正当理由批准了", "the excuse was approved", excuse.answer)])
     _hold(act, clock, max(excuse.until, clock.standing.hold_until or excuse.until), today)
     return excuse
 
@@ -259,5 +265,5 @@ def refuse_excuse(act: Act, excuse: Excuse, words: str) -> Excuse:
     if not words.strip():
         refuse(None, "不批准要写明为什么", "say why it is refused")
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.REFUSED)
-    notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由没有批准", "the excuse was refused", excuse.answer)])
+    notify(act, [_told(clock, _NOBODY, excuse.asked_by_id, excuse, "正当理由没有批准", "the excuse was refused", excuse.answer)])
     return excuse

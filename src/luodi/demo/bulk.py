@@ -263,7 +263,7 @@ class _Rows:
         """Numbers that are given out from now on begin after these."""
         last = (self.number // REGIONS) // 8 + 2
         Numbering.objects.bulk_create([Numbering(division=region.division, year=2026 - back, last=last) for region in self.regions for back in range(8)],
-                                      update_conflicts=True, unique_fields=["division", "year"], update_fields=["last"])
+                                      update_conflicts=True, unique_fields=["division", "year"], update_fields=["last", "key"])
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 for model in self.models:

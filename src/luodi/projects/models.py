@@ -42,11 +42,12 @@ class Enterprise(models.Model):
 
 
 class Numbering(models.Model):
-    """The last serial number given out for a division and a year."""
+    """How many serial numbers were given out for a division and a year. `key`: makes their order; without one they follow one another."""
 
     division = models.CharField(max_length=6)
     year = models.PositiveSmallIntegerField()
     last = models.PositiveIntegerField(default=0)
+    key = models.BigIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="numbering_once", fields=["division", "year"])]
@@ -102,6 +103,16 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def enterprise_name(self) -> str:
+        """What its enterprise is called; empty for none."""
+        return self.enterprise.name if self.enterprise else ""
+
+    @property
+    def enterprise_code(self) -> str:
+        """The code of its enterprise; empty for none."""
+        return self.enterprise.uscc if self.enterprise else ""
 
 
 class Fact(models.Model):

@@ -6,9 +6,13 @@ from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
+from luodi.clocks.queries import Concerned
 from luodi.frame.paths import path_of, within
+from luodi.ledger.models import Outcome
 from luodi.people.models import Region, Unit
 from luodi.projects.models import Paper, Part, Project, Status
 from luodi.rights.kernel import Person
@@ -40,6 +44,27 @@ def visible(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Proje
     return Project.objects.filter(near)
 
 
+def concerned(projects: Collection[int]) -> dict[int, Concerned]:
+    """Who in some projects is told of their clocks in place of heads, supervisors and leaders: the owners, at the end the leaders in charge. One statement."""
+    held: dict[int, dict[str, tuple[int, ...]]] = {key: {} for key in projects}
+    parts = Part.objects.filter(project__in=projects, last__isnull=True, account__isnull=False, right__in=("owner", "leader", "team")).order_by("pk")
+    for project, right, account in parts.values_list("project_id", "right", "account_id"):
+        held[project][right] = (*held[project].get(right, ()), account or 0)
+    out: dict[int, Concerned] = {}
+    for key, by in held.items():
+        first = by.get("owner") or by.get("leader") or by.get("team", ())
+        out[key] = {"assignee": first, "unit_head": first, "supervisor": first, "leader": by.get("leader", first)}
+    return out
+
+
+def secret_entries() -> Q:
+    """Entries of the ledger about projects that are confidential now, and about what others have to do with them. No statement of its own."""
+    hidden = Project.objects.filter(confidential=True)
+    other = Cast(KeyTextTransform("project", OuterRef("payload")), BigIntegerField())
+    return Q(Exists(hidden.filter(pk=OuterRef("subject_id"))), subject_type="project") | Q(
+        Exists(hidden.filter(pk=other)), verb__in=("project.relate", "project.unrelate"), outcome=Outcome.DONE)
+
+
 def own(person: Person, right: Right = Right.PROJECT_READ) -> QuerySet[Project]:
     """The visible projects in which somebody, or whom they stand in for, has a part of their own; a part of the statement that it stands in."""
     return Project.objects.filter(pk__in=_parts_of(person, right).values("project"))
@@ -62,9 +87,12 @@ def movable(person: Person, most: int) -> list[Project]:
 
 
 def lights_of(person: Person, most: int) -> list[tuple[int, int, str, bool]]:
-    """The key, the region and the light of the own projects that are not over, and whether the own part opens what officials keep. One statement."""
-    inside = Exists(_parts_of(person, Right.PROJECT_INSIDE).filter(project=OuterRef("pk")))
-    rows = own(person).exclude(status=Status.ENDED).annotate(inside=inside).order_by("-changed_at", "-pk")
+    """The key, the region and the light of the own projects that are not over, and whether somebody sees what officials keep there.
+
+    One statement, through the index of parts.
+    """
+    rows = own(person).exclude(status=Status.ENDED).order_by("-changed_at", "-pk")
+    rows = rows.annotate(inside=Exists(_parts_of(person, Right.PROJECT_INSIDE).filter(project=OuterRef("pk"))))
     return list(rows.values_list("pk", "region_id", "light", "inside")[:most])
 
 

@@ -219,10 +219,13 @@ def version_of(look: Look, paper: int, number: int) -> Version | None:
 
 
 def relations(look: Look) -> list[tuple[Project, str]]:
-    """The projects that belong together with this one, as far as somebody may see them, and why. At most three statements."""
+    """The projects that belong together with this one, as far as somebody may see them, and why.
+
+    Two statements, and one for those who see projects through units: as many where nothing is related as where only what is hidden is.
+    """
     found = Relation.objects.filter(Q(first=look.project) | Q(second=look.project)).order_by("id")
     why = {row.second_id if row.first_id == look.project.pk else row.first_id: row.why for row in found}
-    seen = {one.pk: one for one in visible(look.person).filter(pk__in=why)} if why else {}
+    seen = {one.pk: one for one in visible(look.person).filter(pk__in=why or [0])}
     return [(seen[key], said) for key, said in why.items() if key in seen]
 
 

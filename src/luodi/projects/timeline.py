@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from luodi.frame.templatetags.luodi import long_day
 from luodi.ledger import queries, words
 from luodi.ledger.models import Entry, Outcome
 from luodi.ledger.verbs import VERBS
+from luodi.projects import verbs
 from luodi.projects.models import Note, Paper, Sight, Status, Task
 from luodi.projects.queries import visible
 from luodi.projects.rules import value_words
@@ -30,8 +33,9 @@ from luodi.rights.permissions import Right, may
 
 PAGE: Final = 30
 KINDS: Final[dict[str, tuple[str, ...]]] = {
-    "stage": ("project.add", "project.move", "project.back", "project.status", "project.hide"), "facts": ("project.facts", "project.change"),
-    "people": ("project.part.give", "project.part.end"), "tasks": ("project.task.add", "project.task.done", "project.task.hand"),
+    "stage": ("project.add", "project.imported", "project.move", "project.back", "project.status", "project.hide"),
+    "facts": ("project.facts", "project.change", "project.imported"),
+    "people": ("project.part.give", "project.part.end", "project.hand"), "tasks": ("project.task.add", "project.task.done", "project.task.hand"),
     "notes": ("project.note",), "files": ("project.file",), "relations": ("project.relate", "project.unrelate"),
     "clocks": ("clock.open", "clock.event", "clock.assign", "clock.answer", "clock.excuse.ask", "clock.excuse.approve", "clock.excuse.refuse")}
 """What one may look for, by the verbs that it has."""
@@ -84,7 +88,6 @@ def told(look: Look, wanted: Wanted, course: Lifecycle, table: AttributeTable, l
     found = list(rows.order_by((F("number") + 0).desc())[:page + 1])
     more, shown = len(found) > page, found[:page]
     last = shown[-1].number if more else None
-    shown = _without_unseen_relations(look, shown)
     names = queries.names(words.things_in(shown, inside=True), queries.Place(look.project.region_id, "", ids(look.project.region.path)))
     texts = dict(Note.objects.filter(look.sees("by"), project=look.project, pk__in=_held(shown, "project.note", "note")).values_list("pk", "text"))
     teller = _Teller(look, course, table, lang, names, texts, _clocks(shown))
@@ -103,7 +106,7 @@ def _rows(look: Look, wanted: Wanted) -> QuerySet[Entry]:
     rows = Entry.objects.filter(about, region_id=project.region_id)
     if not may(look.person, Right.LEDGER_READ, look.matter).allowed:
         rows = rows.filter(outcome=Outcome.DONE).exclude(verb__startswith="record.")
-    rows = rows.filter(_seen(look)) if not look.inside else rows.exclude(_unseen(look))
+    rows = rows.filter(_seen(look)) if not look.inside else _without_unseen_relations(look, rows.exclude(_unseen(look)))
     if wanted.kind in KINDS:
         rows = rows.filter(verb__in=KINDS[wanted.kind])
     if wanted.people is not None:
@@ -128,11 +131,14 @@ def _unseen(look: Look) -> Q:
     return Q(verb="project.note", payload__note__in=list(hidden)) | Q(verb="project.file", payload__paper__in=list(kept))
 
 
-def _without_unseen_relations(look: Look, entries: list[Entry]) -> list[Entry]:
-    """That this project belongs together with one that somebody may not see is not told. Two statements at most, or none."""
-    others = {entry.payload["project"] for entry in entries if entry.verb in KINDS["relations"] and entry.outcome == Outcome.DONE}
-    seen = set(visible(look.person).filter(pk__in=others).values_list("pk", flat=True)) if others else set()
-    return [entry for entry in entries if entry.verb not in KINDS["relations"] or entry.outcome != Outcome.DONE or entry.payload["project"] in seen]
+def _without_unseen_relations(look: Look, rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """That this project belongs together with one that somebody may not see is not told, nor that something is left out: a page is as full without it.
+
+    Part of the statement that it stands in, besides one for those who see projects through units.
+    """
+    other = Cast(KeyTextTransform("project", "payload"), BigIntegerField())
+    rows = rows.alias(_other=Case(When(verb__in=KINDS["relations"], outcome=Outcome.DONE, then=other)))
+    return rows.filter(Q(_other__isnull=True) | Exists(visible(look.person).filter(pk=OuterRef("_other"))))
 
 
 def _clocks(entries: Iterable[Entry]) -> dict[int, str]:
@@ -179,6 +185,10 @@ class _Teller:
                 return [_("进入“%(stage)s”，%(day)s") % {"stage": self._stage(held["stage"]), "day": self._day(held["on"])}]
             case "project.add":
                 return [after.get("name", ""), self._stage(after.get("stage", ""))]
+            case "project.imported":
+                return list(self._imported(held, entry.before, after))
+            case "project.hand":
+                return [self.names.get(("account", held["account"]), "—")]
             case "project.facts":
                 before = entry.before or {}
                 return [f"{self._attribute(key)}：{self._value(key, before.get(key))} → {self._value(key, after.get(key))}" for key in held["facts"]]
@@ -224,6 +234,18 @@ class _Teller:
         if field == "assignee_id":
             return self.names.get(("account", value or 0), "—")
         return self._day(value) if value else "—"
+
+    def _imported(self, row: dict[str, Any], before: dict[str, Any] | None, after: dict[str, Any]) -> Iterator[str]:
+        """The row of a table, and what it made or changed."""
+        yield _("%(file)s，第 %(row)s 行") % {"file": row["file"], "row": row["row"]}
+        if before is None:
+            yield from (after["name"], self._stage(after["stage"]))
+            return
+        for name in (name for name in ("name", "enterprise_name", "enterprise_code", "national_code", "target_on") if before[name] != after[name]):
+            yield f"{words.in_words(verbs.IMPORTED.label(name))}：{before[name] or '—'} → {after[name] or '—'}"
+        for key, value in after["facts"].items():
+            if (was := before["facts"].get(key)) != value:
+                yield f"{self._attribute(key)}：{self._value(key, was)} → {self._value(key, value)}"
 
     def _stage(self, key: str) -> str:
         return self.course.stage(key).title(self.lang) if key in self.course.order else key

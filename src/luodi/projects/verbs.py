@@ -36,6 +36,13 @@ class Parted:
 
 
 @dataclass(frozen=True)
+class Left(Parted):
+    """Who, or which unit, is no longer what in a project, and which open tasks went to somebody else with that."""
+
+    tasks: tuple[int, ...] = ledger.said(_("转交的待办"), "tasks handed over")
+
+
+@dataclass(frozen=True)
 class Tasked:
     """A task: which, its name, whose."""
 
@@ -72,6 +79,7 @@ class Handed:
 
     account: int = ledger.said(_("账号"), "account")
     before: tuple[int, ...] = ledger.said(_("原来的账号"), "former accounts")
+    tasks: tuple[int, ...] = ledger.said(_("转交的待办"), "tasks handed over")
 
 
 @dataclass(frozen=True)
@@ -101,12 +109,22 @@ class Told:
     people: int = ledger.said(_("告诉了几个人"), "people told")
 
 
+@dataclass(frozen=True)
+class Row:
+    """The row of a table by which one project came in or was changed: the file, the row as Excel counts them, and how."""
+
+    file: str = ledger.said(_("文件名"), "file")
+    row: int = ledger.said(_("第几行"), "row")
+    how: str = ledger.said(_("方式"), "how")
+
+
 thing("project", "项目", "project")
 thing("enterprise", "企业", "enterprise")
 thing("filter", "项目库的筛选", "filter of the library")
 _FILTER = {"name": ("名称", "name"), "query": ("条件", "conditions"), "unit_id": ("共享给", "shared with"), "first": ("打开时先用", "opens the list")}
 _HEAD = {"code": ("项目码", "project code"), "on": ("日期", "day"), "name": ("名称", "name"), "national_code": ("投资项目统一代码", "national project code"),
-         "enterprise_id": ("企业", "enterprise"), "uscc": ("统一社会信用代码", "unified social credit code"),
+         "enterprise_id": ("企业", "enterprise"), "enterprise_name": ("企业", "enterprise"),
+         "enterprise_code": ("统一社会信用代码", "unified social credit code"), "uscc": ("统一社会信用代码", "unified social credit code"),
          "target_on": ("计划开工日", "planned start of works"),
          "stage": ("阶段", "stage"), "stage_since": ("进入阶段的日子", "in the stage since"),
          "status": ("状态", "status"), "confidential": ("保密", "confidential"),
@@ -119,7 +137,7 @@ BACK = declare("project.back", "退回阶段", "moved a project back", Moved, _H
 STATUS = declare("project.status", "改变状态", "changed a project's status", fields=_HEAD)
 HIDE = declare("project.hide", "改变保密", "changed a project's confidentiality", fields=_HEAD)
 PART_GIVE = declare("project.part.give", "安排参与方", "gave a part in a project", Parted)
-PART_END = declare("project.part.end", "结束参与", "ended a part in a project", Parted)
+PART_END = declare("project.part.end", "结束参与", "ended a part in a project", Left)
 TASK_ADD = declare("project.task.add", "加待办", "added a task", Tasked, _HEAD)
 TASK_DONE = declare("project.task.done", "办完待办", "finished a task", Tasked, _HEAD)
 TASK_HAND = declare("project.task.hand", "转交待办", "handed a task over", Tasked, _HEAD)
@@ -129,6 +147,7 @@ RELATE = declare("project.relate", "关联项目", "related projects", Related)
 UNRELATE = declare("project.unrelate", "取消关联", "took a relation away", Related)
 IMPORT = declare("project.import", "导入项目", "imported projects", Imported, {"projects": ("项目", "projects")})
 TELL = declare("project.tell", "告诉项目里的人", "told those in projects", Told)
+IMPORTED = declare("project.imported", "从表格导入", "came in by a table", Row, _HEAD | {"facts": ("项目情况", "facts")})
 HAND = declare("project.hand", "转交项目", "handed a project over", Handed)
 EXPORT = declare("project.export", "在后台导出项目", "had projects exported in the background")
 FILTER_KEEP = declare("filter.keep", "保存筛选", "kept a filter", fields=_FILTER)

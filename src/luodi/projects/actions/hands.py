@@ -14,6 +14,7 @@ from luodi.people.rules import rulebook
 from luodi.projects import telling, verbs
 from luodi.projects.actions.parts import put
 from luodi.projects.actions.shared import kept, locked, of
+from luodi.projects.actions.tasks import forgotten, left
 from luodi.projects.models import Part, Project
 from luodi.projects.rules import lifecycle_of
 from luodi.rights.kernel import Matter, PostHeld
@@ -27,7 +28,10 @@ OWNER: Final = "owner"
 
 @action(verb=verbs.HAND, needs=Right.PROJECT_STAFF, subject=of)
 def hand_project(act: Act, project: Project, account: Account, today: date) -> Project:
-    """Make somebody the owner in place of whoever is. Raises Refused for who owns it already, and for an account that is closed."""
+    """Make somebody the owner in place of whoever is; their open tasks go along, but for those of other parts that they keep.
+
+    Raises Refused for who owns it already, and for an account that is closed.
+    """
     project = locked(project)
     owners = list(Part.objects.filter(project=project, kind=OWNER, last__isnull=True).select_related("account__unit"))
     if any(part.account_id == account.pk for part in owners):
@@ -39,8 +43,14 @@ def hand_project(act: Act, project: Project, account: Account, today: date) -> P
     book = rulebook()
     course = lifecycle_of(book, project.region_id)
     put(project, course.parts[OWNER], account, today)
+    tasks: list[int] = []
+    for before in (part.account_id for part in owners if part.account_id):
+        still = Part.objects.filter(project=project, account=before, last__isnull=True).values_list("kind", flat=True)
+        tasks += left(project, before, account, list(still))
+        if project.confidential:
+            forgotten(project, [before])
     kept(act, project)
-    act.note(account=account.pk, before=tuple(part.account_id for part in owners if part.account_id))
+    act.note(account=account.pk, before=tuple(part.account_id for part in owners if part.account_id), tasks=tuple(tasks))
     telling.handed(act, project, course.parts[OWNER], account, [part.account for part in owners if part.account], course, book, today)
     return project
 

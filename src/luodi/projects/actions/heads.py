@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from luodi.clocks.models import Clock
-from luodi.engine.identifiers import check_national_project_code, check_uscc, own_code
+from luodi.engine.identifiers import check_national_project_code, check_uscc
 from luodi.engine.source import refuse
-from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people.actions.shared import unchanged
 from luodi.people.models import Account, Region, Unit
@@ -20,19 +17,19 @@ from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
 from luodi.projects import telling, verbs
 from luodi.projects.actions.facts import state
+from luodi.projects.actions.numbers import codes
 from luodi.projects.actions.parts import put
 from luodi.projects.actions.shared import head, kept, line, locked, not_later, of
-from luodi.projects.actions.tasks import begin
-from luodi.projects.models import Enterprise, Move, Numbering, Project, Status
+from luodi.projects.actions.tasks import begin, forgotten
+from luodi.projects.models import Enterprise, Move, Project, Status
 from luodi.projects.queries import visible
 from luodi.projects.rules import lifecycle_of
 from luodi.projects.search import index
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import Right
 
-ASIDE = "000000"
-"""The division in the codes of a region that has none."""
-_SEEN = {"name": ("名称", "the name"), "national_code": ("投资项目统一代码", "the national project code"), "enterprise_id": ("企业", "the enterprise"),
+_SEEN = {"name": ("名称", "the name"), "national_code": ("投资项目统一代码", "the national project code"), "enterprise_name": ("企业", "the enterprise"),
+         "enterprise_code": ("统一社会信用代码", "the unified social credit code"),
          "target_on": ("计划开工日", "the planned start of works"), "status": ("状态", "the status"), "confidential": ("保密", "confidentiality")}
 
 
@@ -120,15 +117,22 @@ def set_status(act: Act, project: Project, status: Status) -> Project:
 
 @action(verb=verbs.HIDE, needs=Right.PROJECT_STAFF, subject=of)
 def set_confidential(act: Act, project: Project, confidential: bool) -> Project:
-    """Keep a project from everybody who has no part in it, or open it again; its clocks with it. Raises Refused where it is so already."""
+    """Keep a project from everybody who has no part in it, or open it again; its clocks with it.
+
+    Raises Refused where it is so already, and for one with the national code of another: while one of them was hidden, nobody could be told.
+    """
     project = locked(project)
     if project.confidential == confidential:
         refuse(None, "已经是这样了", "it is so already")
     before = head(project)
+    if not confidential:
+        _free(act.person, project)
     project.confidential = confidential
     kept(act, project, "confidential")
     act.confidential = True
     Clock.objects.filter(region=project.region, thread_id=project.pk).update(confidential=confidential)
+    if confidential:
+        forgotten(project)
     act.change(before, head(project))
     telling.hidden(act, project)
     return project
@@ -161,13 +165,3 @@ def _free(person: Person, project: Project) -> None:
     if project.national_code and (other := visible(person).filter(national_code=project.national_code).exclude(pk=project.pk).first()):
         refuse(None, f"投资项目统一代码 {project.national_code} 已在另一个项目“{other.name}”（{other.code}）上，请核对",
                f'national code {project.national_code} is that of another project, "{other.name}" ({other.code}); check it')
-
-
-def codes(region: Region, today: date, many: int) -> list[str]:
-    """The next codes of a region's division. Four statements, however many."""
-    divisions = dict(Region.objects.filter(pk__in=ids(region.path)).values_list("pk", "division"))
-    division = next((divisions[key] for key in reversed(ids(region.path)) if divisions.get(key)), ASIDE)
-    Numbering.objects.bulk_create([Numbering(division=division, year=today.year)], ignore_conflicts=True)
-    Numbering.objects.filter(division=division, year=today.year).update(last=F("last") + many)
-    last = Numbering.objects.get(division=division, year=today.year).last
-    return [own_code(division, today.year, number) for number in range(last - many + 1, last + 1)]

@@ -20,7 +20,7 @@ from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
 from luodi.projects import telling, verbs
 from luodi.projects.actions.facts import COLUMNS
-from luodi.projects.actions.heads import codes
+from luodi.projects.actions.numbers import codes
 from luodi.projects.actions.shared import head
 from luodi.projects.intake.judge import Judged, judging
 from luodi.projects.models import Enterprise, Fact, Move, Note, Part, Project, Sight
@@ -42,7 +42,8 @@ def import_part(act: Act, region: Region, unit: Unit | None, file: str, part: in
     """Save a part of what was sent for a unit, or a region, looked at once more. Wrong rows are left; how many of each were saved.
 
     New projects stand at the stage that their row says, since its day; no gate is asked, no task begins. As many statements for 100 as for 2.
-    Raises Refused when somebody took a national code at the same instant.
+    Each project has an entry of its own that names the row.
+    Raises Refused when somebody kept the same enterprise at the same instant.
     """
     today = local_today()
     judged = judging(region, unit, act.person, today)(rows)
@@ -57,13 +58,18 @@ def import_part(act: Act, region: Region, unit: Unit | None, file: str, part: in
             _add(act, new, today)
             _change(act, changed)
     except IntegrityError:
-        refuse(None, "有投资项目统一代码刚才被别的项目用了；这一部分没有保存，请再确认一次",
-               "a national code was taken by another project just now; nothing of this part was saved, confirm once more")
+        refuse(None, "刚才有人在登记同一家企业；这一部分没有保存，请再确认一次",
+               "somebody registered the same enterprise just now; nothing of this part was saved, confirm once more")
     if projects:
         index_all(projects, _notes(act, unit, [*new, *changed]))
-    act.confidential = any(project.confidential for project in projects)
-    act.note(file=file, part=part, added=len(new), changed=len(changed), how=STOCK)
-    act.change({"projects": before}, {"projects": {project.code: _seen(project) for project in projects}})
+    for one in (*new, *changed):
+        if one.project:
+            row = {"file": file, "row": one.row.number, "how": STOCK}
+            act.each(verbs.IMPORTED, one.project.pk, row, before.get(one.project.code), _seen(one.project), one.project.confidential)
+    # What is confidential has its own entries only: the part's own one tells and counts what everybody may know who reads it.
+    act.confidential = bool(projects) and all(project.confidential for project in projects)
+    added, altered = (sum(one.project.confidential is act.confidential for one in some if one.project) for some in (new, changed))
+    act.note(file=file, part=part, added=added, changed=altered, how=STOCK)
     telling.imported(act, file, projects)
     return {"added": len(new), "changed": len(changed), "left": sum(one.kind == "faulty" for one in judged)}
 
@@ -78,7 +84,7 @@ def _made(act: Act, one: Judged, code: str, today: date) -> Project:
 
 
 def _seen(project: Project) -> dict[str, Any]:
-    return head(project) | {"id": project.pk, "unit_id": project.unit_id, "stage_since": project.stage_since.isoformat(), "facts": dict(project.facts)}
+    return head(project) | {"unit_id": project.unit_id, "stage_since": project.stage_since.isoformat(), "facts": dict(project.facts)}
 
 
 def _enterprises(region: Region, judged: Sequence[Judged]) -> None:

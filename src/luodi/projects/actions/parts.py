@@ -12,6 +12,7 @@ from luodi.people.models import Account, Unit
 from luodi.people.rules import rulebook
 from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import head, kept, locked, of
+from luodi.projects.actions.tasks import forgotten, left
 from luodi.projects.models import Part, Project
 from luodi.projects.rules import lifecycle_of
 from luodi.rights.permissions import Right
@@ -50,15 +51,24 @@ def give_part(act: Act, project: Project, kind: str, who: Account | Unit, today:
 
 @action(verb=verbs.PART_END, needs=Right.PROJECT_STAFF, subject=lambda project, *rest: of(project))
 def end_part(act: Act, project: Project, part: int, today: date) -> Project:
-    """End a part; its last day was yesterday, or today when it began today. Raises Refused for one that is not there any more."""
+    """End a part; its last day was yesterday, or today when it began today. Whoever has no other one leaves their open tasks to the owner.
+
+    Raises Refused for one that is not there any more.
+    """
     project = locked(project)
     found = Part.objects.select_related("account__unit", "unit").filter(pk=part, project=project, last__isnull=True).first()
     if found is None:
         refuse(None, "这个人或单位已经不在项目里了，请刷新", "this part has ended already; reload the page")
     found.last = max(found.first, today - timedelta(days=1))
     found.save(update_fields=["last"])
+    there = list(Part.objects.filter(project=project, last__isnull=True, account__isnull=False).select_related("account").order_by("id"))
+    tasks: tuple[int, ...] = ()
+    if found.account_id and all(part.account_id != found.account_id for part in there):
+        tasks = left(project, found.account_id, next((part.account for part in there if part.right == "owner"), None))
+        if project.confidential:
+            forgotten(project, [found.account_id])
     kept(act, project)
-    act.note(part=found.kind, account=found.account_id, unit=found.unit_id)
+    act.note(part=found.kind, account=found.account_id, unit=found.unit_id, tasks=tasks)
     if who := found.account or found.unit:
         telling.ended(act, project, found.kind, who)
     return project

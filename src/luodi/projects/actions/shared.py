@@ -14,7 +14,7 @@ from luodi.ledger.values import text
 from luodi.projects.models import Part, Project
 from luodi.rights.kernel import MACHINE, Matter
 
-SEEN = ("name", "national_code", "enterprise_id", "target_on", "stage", "status", "confidential")
+SEEN = ("name", "national_code", "enterprise_name", "enterprise_code", "target_on", "stage", "status", "confidential")
 
 
 def matter_of(project: Project, parts: Iterable[Part]) -> Matter:
@@ -48,7 +48,7 @@ def kept(act: Act, project: Project, *fields: str) -> None:
 
 
 def head(project: Project) -> dict[str, Any]:
-    """What an entry says of a project before and after."""
+    """What an entry says of a project before and after; its enterprise must have been read. An enterprise's own number would tell when it first came."""
     return snapshot(project, *SEEN)
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
 from luodi.clocks.actions import New as NewClock
 from luodi.clocks.actions import assign, note_event, open_clock
+from luodi.clocks.models import Clock
 from luodi.engine.mechanism import Lifecycle, StageTask
 from luodi.engine.source import refuse
 from luodi.engine.timelimit import Accepted, Decided, Limit, Received
 from luodi.ledger.actions import Act, action
+from luodi.notices.actions import withdraw
 from luodi.people.actions.shared import open_unit
 from luodi.people.models import Account, Unit
+from luodi.people.rules import rulebook
 from luodi.projects import telling, verbs
 from luodi.projects.actions.shared import inside, kept, line, locked, of
 from luodi.projects.models import Part, Project, Task
+from luodi.projects.rules import lifecycle_of
 from luodi.rights.permissions import Right
 
 LONGEST: Final = 250
@@ -62,11 +67,42 @@ def hand_task(act: Act, task: Task, account: Account) -> Task:
     task.save(update_fields=["account"])
     if task.clock:
         assign(inside(act), task.clock, account)
+    if before and task.project.confidential:
+        forgotten(task.project, [before.pk])
     kept(act, task.project)
     act.note(task=task.pk, name=task.name, unit=task.unit_id, account=account.pk)
     act.change({"account_id": before.pk if before else None}, {"account_id": account.pk})
     telling.tasked(act, task, before)
     return task
+
+
+def left(project: Project, account: int, heir: Account | None, still: Collection[str] = ()) -> tuple[int, ...]:
+    """Whoever leaves a project has none of its open tasks any more: they go to an heir, or to nobody. Which ones. Within an action.
+
+    `still`: parts that they keep, with the tasks that come with these. One statement, and two more where there are any.
+    """
+    kept = [task.id for task in lifecycle_of(rulebook(), project.region_id).tasks if set(still) & set(task.to)] if still else []
+    rows = Task.objects.filter(project=project, account=account, done_on__isnull=True).exclude(key__in=kept)
+    found = dict(rows.order_by("pk").values_list("pk", "clock_id"))
+    if found:
+        Task.objects.filter(pk__in=found).update(account=heir)
+        Clock.objects.filter(pk__in=[clock for clock in found.values() if clock is not None]).update(assignee=heir)
+    return tuple(found)
+
+
+def forgotten(project: Project, accounts: Collection[int] | None = None) -> None:
+    """Take back what those were told of a confidential project and its clocks who have no part in it, and the clocks that they once had in hand.
+
+    `accounts`: these alone. Within an action.
+    """
+    inside = Part.objects.filter(project=project, last__isnull=True, account__isnull=False).values_list("account_id", flat=True)
+    doing = Task.objects.filter(project=project, done_on__isnull=True, account__isnull=False).values_list("account_id", flat=True)
+    clocks = {*Task.objects.filter(project=project, clock__isnull=False).values_list("clock_id", flat=True),
+              *Clock.objects.filter(region=project.region_id, thread_id=project.pk, ended_on__isnull=True).values_list("pk", flat=True)}
+    but_for = {*inside, *doing}
+    withdraw({"project": [project.pk], "clock": clocks}, but_for, accounts)
+    over = Clock.objects.filter(pk__in=clocks).exclude(assignee__in=but_for)
+    (over if accounts is None else over.filter(assignee__in=accounts)).update(assignee=None)
 
 
 def begin(act: Act, project: Project, course: Lifecycle, today: date) -> list[Task]:

@@ -1,7 +1,6 @@
 """What would come of each row: a new project, nothing, a change, or a fault. Reads only; asked for the preview, and again when it is saved.
 
-Of projects that somebody may not see nothing is told: a row that names one is judged as if it were not there. Only that a national code cannot be used
-here comes out, in the same words whosever project has it.
+Of projects that somebody may not see nothing is told: a row that names one is judged as if it were not there, by as many statements.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ class Judged(frame.Judged):
 
 
 def judging(region: Region, within: Unit | None, person: Person, today: date) -> Callable[[Sequence[Row]], list[Judged]]:
-    """Looks at a table part by part. Statements: three, and five for a part at most, seven where a code is registered under another name; one more for the
+    """Looks at a table part by part. Statements: three, and eight for a part at most, those for the units below one's own among them; one more for the
     first unknown login name.
     """
     place = place_of(region, within, person, today)

@@ -14,7 +14,7 @@ from luodi.imports.kinds.shape import LEFT
 from luodi.ledger.actions import By
 from luodi.projects import actions
 from luodi.projects.intake.judge import judging
-from luodi.projects.intake.shape import TOLD, arranged, sheets
+from luodi.projects.intake.shape import TOLD, YES_NO_WORDS, arranged, choice, sheets
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import Right
 
@@ -33,4 +33,4 @@ PROJECTS = Kind(
     ("projects_list", Said(_("项目库"), "Project library")),
     Said(_("存量项目直接进入所填的阶段，没有自动开始待办；要补的文件和情况到项目页补。"),
          "Projects that came in stand at the stage that was written, without tasks; add missing files and facts on their pages."),
-    part=100, most=10_000)
+    part=100, most=10_000, secret=lambda row: choice(row.raw.get("confidential", ""), YES_NO_WORDS) == "yes")

@@ -72,16 +72,13 @@ def place_of(region: Region, within: Unit | None, person: Person, today: date) -
 
 
 def found(rows: Sequence[Row], place: Place) -> There:
-    """What a part names. Five statements at most, and two more where a code is registered under another name."""
-    there, projects = There(), _projects(rows, place.region)
+    """What a part names. Eight statements at most, and as many for projects that may not be seen as for none."""
+    there, projects = There(), _projects(rows, place)
     parts: dict[int, list[Part]] = {}
     for part in Part.objects.filter(project__in=projects, last__isnull=True).select_related("unit", "account").order_by("id") if projects else ():
         parts.setdefault(part.project_id, []).append(part)
     for project in projects:
-        matter = matter_of(project, parts.get(project.pk, ()))
-        if not may(place.person, Right.PROJECT_READ, matter).allowed:
-            continue
-        there.matters[project.pk] = matter
+        there.matters[project.pk] = matter_of(project, parts.get(project.pk, ()))
         there.owners.update((project.pk, part.account) for part in parts.get(project.pk, ()) if part.kind == "owner" and part.account)
         there.by_national[project.national_code] = project
         if project.region_id == place.region.pk:
@@ -117,13 +114,15 @@ def _units(region: Region) -> dict[Names, Unit]:
     return {tuple(found[key].name for key in ids(unit.path) if key in found): unit for unit in found.values()}
 
 
-def _projects(rows: Sequence[Row], region: Region) -> list[Project]:
-    """The projects that a part may mean, each way through an index of its own. One statement."""
+def _projects(rows: Sequence[Row], place: Place) -> list[Project]:
+    """The projects that a part may mean, of those that may be seen, each way through an index of its own. One statement, and one for units below."""
+    region = place.region
     ways = [Q(code__in=_values(rows, "code")), Q(national_code__in=_values(rows, "national_code")),
             Q(enterprise__region=region, enterprise__name__in=_values(rows, "enterprise"), name__in=_values(rows, "name")),
             Q(region=region, enterprise__isnull=True, name__in=_values([row for row in rows if not row.value.get("enterprise")], "name"))]
     first, *rest = (Project.objects.filter(way).order_by().values("pk") for way in ways)
-    return list(Project.objects.filter(pk__in=first.union(*rest)).select_related("region", "unit", "enterprise").order_by("pk"))
+    found = visible(place.person).filter(pk__in=first.union(*rest))
+    return list(found.select_related("region", "unit", "enterprise").order_by("pk"))
 
 
 def _values(rows: Iterable[Row], key: str, kept: Callable[[str], str] = str) -> set[str]:

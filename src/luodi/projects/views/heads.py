@@ -50,9 +50,10 @@ def add(request: Signed) -> HttpResponse:
 def change(request: Signed, code: str) -> HttpResponse:
     """Name, enterprise, codes, planned start of works."""
     there = here(request, code, Right.PROJECT_CHANGE)
-    found, firm = there.project, there.project.enterprise
-    shows = {"name": found.name, "national_code": found.national_code, "enterprise_id": found.enterprise_id, "target_on": iso(found.target_on)}
-    asks = Head(typed(request), initial={"name": found.name, "enterprise": firm.name if firm else "", "uscc": firm.uscc if firm else "",
+    found = there.project
+    shows = {"name": found.name, "national_code": found.national_code, "enterprise_name": found.enterprise_name, "enterprise_code": found.enterprise_code,
+             "target_on": iso(found.target_on)}
+    asks = Head(typed(request), initial={"name": found.name, "enterprise": found.enterprise_name, "uscc": found.enterprise_code,
                                          "national_code": found.national_code, "target_on": found.target_on, "seen": Head.shows(shows)})
 
     def do(data: dict[str, Any]) -> None:
