@@ -139,7 +139,7 @@ def plain(content: bytes) -> str:
     """What somebody was told, without what differs each time a page is made: the token and the signature of its forms, the number of the request, the hour."""
     text = content.decode(errors="replace")
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|请求编号 ?[\w-]+|第 \d+ 分钟|(?<=:)\w{6}:[\w-]{43}(?=")', "", text)
-    return re.sub(r"\d\d:\d\d(:\d\d(\.\d+)?)?", "", text)
+    return re.sub(r"\d\d:\d\d(:\d\d(\.\d+)?)?|[上下晚][午上]好", "", text)
 
 
 def told(client: Client, method: str, address: str, **sent: Any) -> str:

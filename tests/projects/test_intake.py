@@ -59,7 +59,7 @@ def test_what_came_in_is_found_by_its_names_and_notes(country: Country, zhao: Pe
     saved(country.office, zhao, row(note="已见面两次"))
     made = Project.objects.get()
     for word in ("海川装备", made.code, "hczb", uscc(1)):
-        assert list(projects_holding(words_of(word))) == [{"project": made.pk}], word
+        assert list(projects_holding(words_of(word))) == [made.pk], word
     assert list(notes_holding(words_of("见面"))) == [{"note": Note.objects.get().pk}]
 
 
@@ -109,7 +109,7 @@ def test_a_project_is_changed_by_its_code_and_empty_cells_change_nothing(country
     made = Project.objects.get()
     assert (made.name, made.investment_wan, made.land_area_mu, made.national_code) == ("海川装备总部", Decimal(60000), Decimal(100), NATIONAL)
     assert [fact.value for fact in Fact.objects.filter(attribute="total_investment_wan").order_by("pk")] == ["52000", "60000"]
-    assert list(projects_holding(words_of("装备总部"))) == [{"project": made.pk}]
+    assert list(projects_holding(words_of("装备总部"))) == [made.pk]
     entry = Entry.objects.filter(verb="project.imported", subject_id=made.pk).latest("number")
     assert [(held or {})["name"] for held in (entry.before, entry.after)] == ["海川装备1号基地", "海川装备总部"]
 
@@ -197,10 +197,10 @@ def test_a_part_costs_as_many_statements_with_sixty_rows_as_with_two(
     saved(country.office, zhao, row(1000))
     rows = [row(n, owner="zhao", note=f"第{n}条", national_code=f"2603-990101-04-01-{n:06}") for n in range(1, many + 1)]
     [part] = rows_of(table(*rows))
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)
     with django_assert_num_queries(17):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)
     [part] = rows_of(table(*(row(n, owner="zhao", land_area_mu="120") for n in range(1, many + 1))))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         actions.import_part(zhao, country.district, country.office, "a.xlsx", 0, part)

@@ -300,10 +300,17 @@ def test_of_a_confidential_project_only_those_with_a_part_are_told_and_no_group(
     assert not Outbox.objects.exists()
 
 
-def test_who_loses_a_part_in_a_confidential_project_is_told_so_without_its_name(secret: Crew) -> None:
+def test_who_leaves_a_confidential_project_keeps_no_word_of_it(secret: Crew) -> None:
     actions.end_part(secret.as_owner(), secret.made, Part.objects.get(account=secret.guide).pk, TODAY)
-    notice = Notice.objects.get(account=secret.guide)
-    assert (notice.title_zh, notice.body_zh, notice.url) == ("您不再参与一个保密项目", "", "")
+    assert not Notice.objects.filter(account=secret.guide).exists()
+
+
+def test_what_was_told_of_a_relation_to_a_project_that_is_hidden_later_is_taken_back(crew: Crew, somebody: Make) -> None:
+    colleague = somebody("colleague", crew.country.bureau, Role.PROMOTER)
+    actions.relate(MACHINE, crew.made, project(crew.country.bureau, colleague, name="海川二期", number=9), "二期")
+    assert Notice.objects.filter(account=colleague, title_zh__contains=crew.made.name).exists()
+    actions.set_confidential(crew.as_owner("上市前"), crew.made, True)
+    assert not Notice.objects.filter(account=colleague, title_zh__contains=crew.made.name).exists()
 
 
 def test_who_loses_the_ownership_is_told_too(crew: Crew) -> None:

@@ -219,12 +219,15 @@ def settle(act: Act, subject_type: str, subject_id: int) -> None:
     waiting.filter(subject_type=subject_type, subject_id=subject_id).update(acknowledged_at=act.at, read_at=Coalesce("read_at", act.at))
 
 
-def withdraw(things: Mapping[str, Collection[int]], but_for: Collection[int], among: Collection[int] | None = None) -> None:
+def withdraw(things: Mapping[str, Collection[int]], but_for: Collection[int], among: Collection[int] | None = None, naming: str = "") -> None:
     """Take back what was told of some things, by type, from all accounts but some; `among`: from these alone. Inside an action; a few statements.
 
-    What became confidential is then nowhere with those who may not know of it. A mail that has left cannot be taken back.
+    `naming`: a part of the keys of what was told of other things and names one of these. What became confidential is then nowhere with those who may not
+    know of it. A mail that has left cannot be taken back.
     """
     told = reduce(or_, (Q(subject_type=kind, subject_id__in=keys) for kind, keys in things.items()), Q(pk__in=()))
+    if naming:
+        told |= Q(key__contains=naming)
     found = Notice.objects.filter(told).exclude(account_id__in=but_for)
     (found.filter(account_id__in=among) if among is not None else found).delete()
 

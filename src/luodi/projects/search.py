@@ -21,6 +21,8 @@ from luodi.projects.models import Note, Project, Words
 
 SHORTEST: Final = 2
 LONGEST: Final = 60
+SOME: Final = 2_000
+"""Keys that are handed on one by one."""
 FENCE: Final = 1_000_000
 """More texts than there are: a statement that is cut off is worked out by itself, through the index, instead of text by text as the others go."""
 _LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
@@ -74,9 +76,19 @@ def index_note(note: Note) -> None:
     Words.objects.create(project=note.project, note=note, region_id=note.project.region_id, plain=plain, grams=grams(plain))
 
 
-def projects_holding(words: Iterable[str]) -> QuerySet[Words, Any]:
-    """The keys of the projects whose names and codes hold all words; a part of the statement that it stands in."""
-    return _holding(words).filter(note__isnull=True).values("project")[:FENCE]
+def projects_holding(words: Iterable[str]) -> list[int] | QuerySet[Words, Any]:
+    """The keys of the projects whose names and codes hold all words: a part of another statement where there are very many. One statement.
+
+    How rare a word is, is found out by looking: whoever guesses goes through the projects of somebody once for each hit.
+    """
+    found = _holding(words).filter(note__isnull=True).values_list("project", flat=True)
+    some = list(found[:SOME + 1])
+    return some if len(some) <= SOME else found[:FENCE]
+
+
+def projects_with(words: Iterable[str], projects: QuerySet[Project, Any]) -> QuerySet[Words, Any]:
+    """The same among a few projects, whose keys are given: their words are read one by one."""
+    return _with(Words.objects.filter(project__in=projects, note__isnull=True), words).values("project")
 
 
 def notes_holding(words: Iterable[str]) -> QuerySet[Words, Any]:
@@ -87,15 +99,20 @@ def notes_holding(words: Iterable[str]) -> QuerySet[Words, Any]:
 def _holding(words: Iterable[str]) -> QuerySet[Words]:
     """The texts that hold all words.
 
-    PostgreSQL takes every LIKE to leave next to nothing, and then goes through a district row by row; a place in a text it takes for what it is. Two
-    characters are a pair, which needs no second look.
+    PostgreSQL takes every LIKE, and every further pair of a word, to leave next to nothing, and then goes through a district once for each text; a place
+    in a text, and two pairs, it takes for what they are. Two characters alone are a pair, which needs no second look.
     """
     words = list(words)
     found = Words.objects.all()
     if connection.vendor == "postgresql":
-        pairs = dict.fromkeys(pair for word in words for pair in _pairs(word))
-        found = found.alias(vector=_VECTOR).filter(vector=SearchQuery(" & ".join(pairs), config="simple", search_type="raw"))
-        words = [word for word in words if len(word) > SHORTEST]
+        pairs = list(dict.fromkeys(pair for word in words for pair in _pairs(word)))
+        ends = " & ".join(dict.fromkeys((pairs[0], pairs[-1])))
+        found = found.alias(vector=_VECTOR).filter(vector=SearchQuery(ends, config="simple", search_type="raw"))
+        words = [] if len(pairs) == 1 else words
+    return _with(found, words)
+
+
+def _with(found: QuerySet[Words], words: Iterable[str]) -> QuerySet[Words]:
     for place, word in enumerate(words):
         found = found.alias(**{f"_at{place}": StrIndex("plain", Value(word))}).filter(**{f"_at{place}__gt": 0})
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from secrets import randbits
 from typing import Final
@@ -30,6 +31,11 @@ def codes(region: Region, today: date, many: int) -> list[str]:
     Numbering.objects.filter(division=division, year=today.year).update(last=F("last") + many)
     held = Numbering.objects.get(division=division, year=today.year)
     return [own_code(division, today.year, scattered(place, held.key)) for place in range(held.last - many + 1, held.last + 1)]
+
+
+def numbered(division: str, years: Iterable[int], key: int) -> None:
+    """Have the serial numbers of a division that has none yet follow from a key, so that the same ones are given out again. One statement."""
+    Numbering.objects.bulk_create([Numbering(division=division, year=year, key=key) for year in years])
 
 
 def scattered(place: int, key: int | None) -> int:

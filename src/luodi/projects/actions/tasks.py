@@ -100,7 +100,7 @@ def forgotten(project: Project, accounts: Collection[int] | None = None) -> None
     clocks = {*Task.objects.filter(project=project, clock__isnull=False).values_list("clock_id", flat=True),
               *Clock.objects.filter(region=project.region_id, thread_id=project.pk, ended_on__isnull=True).values_list("pk", flat=True)}
     but_for = {*inside, *doing}
-    withdraw({"project": [project.pk], "clock": clocks}, but_for, accounts)
+    withdraw({"project": [project.pk], "clock": clocks}, but_for, accounts, telling.related_key(project))
     over = Clock.objects.filter(pk__in=clocks).exclude(assignee__in=but_for)
     (over if accounts is None else over.filter(assignee__in=accounts)).update(assignee=None)
 

@@ -92,7 +92,9 @@ def bars(rows: QuerySet[Project], courses: Courses) -> tuple[list[Bar], set[int]
 
 def stays(rows: QuerySet[Project], regions: Collection[int], courses: Courses, book: Rulebook) -> list[Stay]:
     """How long stages took lately, in working days of each region; `regions`: all those of `rows`. One statement."""
-    ended = Move.objects.filter(region__in=regions, project__in=rows.order_by().values("pk"), left_on__isnull=False).order_by("-left_on", "-pk")
+    ended = Move.objects.filter(project__in=rows.order_by().values("pk"), left_on__isnull=False).order_by("-left_on", "-pk")
+    if len(regions) == 1:  # which has an order of its own
+        ended = ended.filter(region__in=regions)
     held: dict[str, dict[int, list[tuple[date, date]]]] = {}
     for region, stage, on, left in ended.values_list("region_id", "stage", "on", "left_on")[:LAST]:
         if left:

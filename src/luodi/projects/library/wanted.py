@@ -90,7 +90,7 @@ class Wanted:
 
 
 def narrowed(rows: QuerySet[Project], wanted: Wanted, person: Person, book: Rulebook, courses: Courses, today: date) -> QuerySet[Project]:
-    """Those of `rows` that are wanted; all in the one statement that they stand in.
+    """Those of `rows` that are wanted; all in the one statement that they stand in, and one for words.
 
     Raises Refused for a condition that cannot be read or asked, and for words too short to look for.
     """
@@ -133,7 +133,7 @@ def _mine(mine: str, person: Person) -> Q:
 
 
 def _named(text: str) -> Q:
-    """Names and codes alone: not everybody who sees a project sees its notes."""
+    """Names and codes alone: not everybody who sees a project sees its notes. One statement."""
     if not (words := words_of(text)):
         refuse(None, "至少要写两个字才能找", "write at least two characters to look for")
     return Q(pk__in=projects_holding(words))

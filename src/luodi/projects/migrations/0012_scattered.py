@@ -5,5 +5,5 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("projects", "0011_library_orders")]
+    dependencies = [("projects", "0010_library")]
     operations = [migrations.AddField("numbering", "key", models.BigIntegerField(null=True))]

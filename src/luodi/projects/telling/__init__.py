@@ -3,7 +3,7 @@
 from luodi.projects.telling.imports import imported
 from luodi.projects.telling.send import Together, at_once
 from luodi.projects.telling.stages import added, changed, entered, facts, hidden, status
-from luodi.projects.telling.work import done, ended, filed, given, handed, noted, related, tasked
+from luodi.projects.telling.work import done, ended, filed, given, handed, noted, related, related_key, tasked
 
 __all__ = ["Together", "added", "at_once", "changed", "done", "ended", "entered", "facts", "filed", "given", "handed", "hidden", "imported", "noted", "related",
-           "status", "tasked"]
+           "related_key", "status", "tasked"]

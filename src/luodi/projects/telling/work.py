@@ -24,7 +24,6 @@ from luodi.projects.telling.words import LONGEST, by, cut, due_of, joined, reaso
 
 LACKS: Final = 4
 """Of what is missing for the next stage, and of tasks, what a notice names."""
-SECRET: Final = Said("一个保密项目", "a confidential project")
 Who = Account | Unit
 
 
@@ -45,7 +44,7 @@ def handed(act: Act, project: Project, part: Kind, new: Account, old: Sequence[A
 
 
 def ended(act: Act, project: Project, kind: str, who: Who) -> None:
-    """A part has ended: those who had it are told, and whoever answers for the project. Who sees it no more is told of no confidential one by name."""
+    """A part has ended: those who had it are told, and whoever answers for the project; of a confidential one those who see it still."""
     around = seats(act, project, [who] if isinstance(who, Unit) else (), [who] if isinstance(who, Account) else ())
     if not around:
         return
@@ -123,7 +122,16 @@ def related(act: Act, project: Project, other: Project, relation: Relation, stil
         told = [seat for seat in working if matter and sees(seat, matter)]
         heard |= {seat.account.pk for seat in told}
         # What the group of a unit hears names both.
-        send(act, one, Word(kinds.RELATED, f"related.{another.pk}", title, said, at="#relations", personal=True), told)
+        send(act, one, Word(kinds.RELATED, _related(another), title, said, at="#relations", personal=True), told)
+
+
+def related_key(project: Project) -> str:
+    """What stands in the key of every notice about another project that tells of a relation to this one."""
+    return f".{_related(project)}."
+
+
+def _related(project: Project) -> str:
+    return f"related.{project.pk}"
 
 
 def _to_whom(act: Act, project: Project, word: Word, to: Sequence[Who], around: Sequence[Seat], course: Lifecycle, book: Rulebook, today: date,
@@ -137,11 +145,10 @@ def _to_whom(act: Act, project: Project, word: Word, to: Sequence[Who], around: 
 
 
 def _away(act: Act, project: Project, word: Word, around: Sequence[Seat], old: Sequence[Account]) -> None:
-    """Those who had a part and see the project no more."""
-    title = Said(f"您不再参与{SECRET.zh}", f"you no longer take part in {SECRET.en}") if project.confidential else word.title
-    said = Said("", "") if project.confidential else word.inside
-    gone = {account.pk for account in old}
-    send_away(act, project, Word(word.kind, word.what, title, said), [seat for seat in around if seat.account.pk in gone])
+    """Those who had a part and see the project no more. From a confidential one they go without a word: what is hidden leaves no trace with outsiders."""
+    if not project.confidential:
+        gone = {account.pk for account in old}
+        send_away(act, project, Word(word.kind, word.what, word.title, word.inside), [seat for seat in around if seat.account.pk in gone])
 
 
 def _meant(around: Sequence[Seat], to: Sequence[Who]) -> list[Seat]:

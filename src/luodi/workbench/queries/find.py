@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luodi.clocks import shown
-from luodi.engine.identifiers import check_own_code
+from luodi.engine.identifiers import check_national_project_code, check_own_code, check_uscc
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.source import Refused
 from luodi.frame.paths import within
@@ -21,16 +22,16 @@ from luodi.portal.queries.search import index_of
 from luodi.projects.models import Note, Project, Sight
 from luodi.projects.queries import own, visible
 from luodi.projects.rules import lifecycle_of
-from luodi.projects.search import LONGEST, initials, notes_holding, projects_holding, small, words_of
+from luodi.projects.search import LONGEST, initials, notes_holding, projects_holding, projects_with, small, words_of
 from luodi.rights.desk import ROOMS
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import URLS, Right, may, reach
 from luodi.workbench.queries import addresses
 
 MOST: Final = 20
+NEWEST: Final = 500
+"""Projects that are looked through, the last changed first, before all are."""
 FEW: Final = 6
-CODE: Final = 6
-"""Characters from which on something may be a whole code."""
 AROUND: Final = 28
 """Characters of a note shown before and after the word."""
 
@@ -62,7 +63,7 @@ class Found:
 
 
 def find(person: Person, typed: str, book: Rulebook, mechanism: Mechanism, lang: str) -> Found:
-    """What somebody finds. At most seven statements, whatever was typed and however much there is; none for what is too short."""
+    """What somebody finds. At most eight statements, whatever was typed and however much there is; none for what is too short."""
     typed = " ".join(typed.split())[:LONGEST]
     words = words_of(typed)
     if not words:
@@ -73,24 +74,25 @@ def find(person: Person, typed: str, book: Rulebook, mechanism: Mechanism, lang:
 
 
 def _projects(person: Person, typed: str, words: list[str], book: Rulebook, lang: str) -> list[Hit]:
-    """Those whose code was typed come first. Two statements, and one for the units below one's own."""
-    seen = visible(person).select_related("enterprise", "unit").order_by("-changed_at", "-pk")
-    exact = list(_exactly(seen, typed))
+    """Those whose code was typed come first. Three statements at most, and one for the units below one's own."""
+    rows, order = visible(person), ("-changed_at", "-pk")
+    seen = Project.objects.select_related("enterprise", "unit").order_by(*order)
+    exact = list(_exactly(seen.filter(pk__in=rows.values("pk")), typed))
     keys = {one.pk for one in exact}
-    found = seen.filter(pk__in=projects_holding(words))[:MOST]
+    # A word that is everywhere is among the newest; one that is not has an index, and only few rows are read.
+    found = list(seen.filter(pk__in=projects_with(words, rows.order_by(*order).values("pk")[:NEWEST]))[:MOST])
+    if len(found) < MOST:
+        found = list(seen.filter(pk__in=rows.filter(pk__in=projects_holding(words)).order_by(*order).values("pk")[:MOST]))
     return [*(_hit(one, book, lang, exact=True) for one in exact), *(_hit(one, book, lang) for one in found if one.pk not in keys)]
 
 
 def _exactly(seen: QuerySet[Project], typed: str) -> QuerySet[Project]:
-    """Projects whose own or national code, or whose enterprise's code, is what was typed, hyphens or not."""
-    plain = typed.upper().replace(" ", "")
-    if len(plain) < CODE or not plain.isascii():
-        return seen.none()
-    try:
-        own = check_own_code(plain).code
-    except Refused:
-        own = plain
-    return seen.filter(Q(code=own) | Q(national_code=plain) | Q(enterprise__uscc=plain))[:FEW]
+    """Projects whose own or national code, or whose enterprise's code, is what was typed, hyphens or not; none for what is no whole code."""
+    plain = typed.replace(" ", "")
+    for field, check in (("code", check_own_code), ("national_code", check_national_project_code), ("enterprise__uscc", check_uscc)):
+        with suppress(Refused):
+            return seen.filter(**{field: check(plain).code})[:FEW]
+    return seen.none()
 
 
 def _hit(project: Project, book: Rulebook, lang: str, exact: bool = False) -> Hit:

@@ -116,11 +116,12 @@ class Burning:
 def burning(person: Person, book: Rulebook, today: date, lang: str) -> Burning:
     """What burns. Eight statements, and one more for those who see projects through units, whatever there is.
 
-    Projects are found through the index of lights by region, their clocks through the index of threads, clocks of no project through one of their own.
+    Projects are found through the narrow index of cards, their clocks through the index of threads, clocks of no project through one of their own.
     """
     regions = [region.pk for region in regions_near(person, Right.FIRE_READ)]
     seen = visible(person).filter(region__in=regions).exclude(status=Status.ENDED)
-    projects = {one.pk: one for one in seen.filter(light="red").select_related("unit").order_by("due_on", "pk")[:MOST]}
+    first = seen.filter(light="red").order_by("due_on", "pk").values("pk")[:MOST]
+    projects = {one.pk: one for one in Project.objects.filter(pk__in=first).select_related("unit").order_by("due_on", "pk")}
     worst: dict[int, Standing] = {}
     for row in clocks.on_threads(projects.keys(), regions, MOST * 40, "red"):
         worst.setdefault(row.clock.thread_id or 0, row)
