@@ -128,5 +128,5 @@ def test_a_search_costs_the_same_however_much_is_found(country: Country, owner: 
     client = signed_in(owner)
     client.get("/search?q=海川")
     # Who asks 4, the menu 1, the rules 2; projects 1, notes 1, people 1, and the units below one's own for each of three rights.
-    with django_assert_num_queries(4 + 1 + 2 + 6):
+    with django_assert_num_queries(4 + 1 + 2 + 8):
         assert without_token(client.get("/search?q=海川").content.decode())

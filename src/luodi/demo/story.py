@@ -22,6 +22,7 @@ from luodi.engine.workdays import Calendar
 from luodi.ledger.actions import By
 from luodi.projects import actions
 from luodi.projects.models import Project, Sight, Status, Task
+from luodi.rights.kernel import Role
 
 STAGES: Final = ("lead", "negotiation", "signed", "approval", "construction", "completion", "production")
 SHARES: Final = (16, 24, 18, 24, 20, 9, 9)
@@ -33,7 +34,7 @@ FIRST: Final = ("investor_type", "project_category", "total_investment_wan", "co
 """What is known of a project from the first day."""
 SCALED: Final = ("total_investment_wan", "construction_cost_wan", "construction_contract_wan", "goods_contract_wan", "service_contract_wan", "land_area_mu",
                  "floor_area_m2", "earthwork_m3")
-DOERS: Final = {unit: tuple(login for login, _, home, _ in PEOPLE if home == unit) for unit, *_ in words.ITEMS}
+DOERS: Final = {unit: tuple(login for login, _, home, role in PEOPLE if home == unit and role is not Role.UNIT_ADMIN) for unit, *_ in words.ITEMS}
 Deed = Callable[[date], None]
 
 
@@ -138,6 +139,8 @@ class Story:
             self._on(done, lambda today, title=title: self._finish(today, title))  # type: ignore[misc]
         if stage == "approval":
             self._approvals(day, until)
+            if last:
+                self._at_hand()
 
     def _prepare(self, stage: str, day: date) -> None:
         """What the gate of a stage asks for."""
@@ -274,7 +277,7 @@ class Story:
         """The items that are counted while it is in approval; each begins when some days have passed."""
         random, calls, on = self.random, self.calls, day
         for place in range(random.randint(2, 5)):
-            unit, item, promised, statutory = words.ITEMS[(self.number + place * 3) % len(words.ITEMS)]
+            unit, item, promised, statutory = words.ITEMS[(self.number + place * 5) % len(words.ITEMS)]
             on = working(calls.calendar, max(on, self.begun) + timedelta(days=random.randint(2, 14)))
             if on >= min(until, calls.today):
                 break
@@ -289,6 +292,14 @@ class Story:
                 grown = calls.calendar.add(on, 3)
                 self._on(grown, lambda today, k=key, w=who: self._event(w, today, k, Extended(today, 5, "分管领导一号", True)))  # type: ignore[misc]
             self._on(calls.calendar.add(on, took), lambda today, k=key, w=who: self._event(w, today, k, Decided(today, "approved")))  # type: ignore[misc]
+
+    def _at_hand(self) -> None:
+        """What the first of a unit has in hand today: begun lately, late or with some days left. They are those whom visitors play."""
+        calls = self.calls
+        unit, item, promised, statutory = words.ITEMS[(self.number + 1) % len(words.ITEMS)]
+        left = (-1, 0, 1, 2, 3, 5)[self.number // 2 % 6]
+        on, who = calls.calendar.add(calls.today, min(left - promised, -1)), DOERS[unit][0]
+        self._on(on, lambda today: self._accept(today, unit, item, promised, statutory, who, "at hand"))
 
     def _accept(self, today: date, unit: str, item: str, promised: int, statutory: int, who: str, key: str) -> None:
         self.running[key] = clocks.open_clock(self._act(who, today), clocks.New(

@@ -47,7 +47,8 @@ ITEMS: Final = (
     "节能审查", 8, 20),
     ("planning", "建设工程规划许可证核发", 7, 20), ("water", "水土保持方案审批", 5, 10), ("build", "施工图审查备案", 5, 10), ("build",
     "建筑工程施工许可证核发", 3, 7),
-    ("power", "临时用电报装", 6, 15), ("window", "设计方案联合审查", 7, 15),
+    ("power", "临时用电报装", 6, 15), ("window", "设计方案联合审查", 7, 15), ("filing", "企业投资项目核准", 8, 20),
+    ("approval", "初步设计审批", 6, 20),
 )
 """What approvals are counted: the unit, the item, the promised and the statutory number of working days."""
 REASONS: Final = ("勘测定界成果要等上级坐标转换，预计三天内返回；企业已书面知悉。", "专家会推迟到下周三，会后两天内办结。",

@@ -83,7 +83,8 @@ def projects_holding(words: Iterable[str]) -> list[int] | QuerySet[Words, Any]:
     """
     found = _holding(words).filter(note__isnull=True).values_list("project", flat=True)
     some = list(found[:SOME + 1])
-    return some if len(some) <= SOME else found[:FENCE]
+    # Never none at all: the statement that this is for would not be asked, and by that tell that nothing with these words is hidden.
+    return (some or [0]) if len(some) <= SOME else found[:FENCE]
 
 
 def projects_with(words: Iterable[str], projects: QuerySet[Project, Any]) -> QuerySet[Words, Any]:
