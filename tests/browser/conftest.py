@@ -14,11 +14,12 @@ from typing import Any, Protocol
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests import databases
 from tests.conftest import Desk, serving
 
+expect.set_options(timeout=15_000)  # the first page of a cold server takes its time on a busy machine
 HEIGHTS = {390: 844}
 LOCALES = {"": "zh-CN", "en": "en-GB", "ja": "ja-JP", "ko": "ko-KR"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
