@@ -40,15 +40,15 @@ class Seeing(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
 
-    @staticmethod
-    def shows(held: Mapping[str, Any]) -> str:
-        """What is shown, as the form carries it."""
-        return signing.dumps(dict(held), salt=_SALT)
+    @classmethod
+    def shows(cls, held: Mapping[str, Any]) -> str:
+        """What is shown, as this kind of form carries it: the memory of another kind is not ours."""
+        return signing.dumps(dict(held), salt=f"{_SALT}.{cls.__name__}")
 
     def was(self) -> dict[str, Any]:
         """What was shown. Raises Refused when the form is not ours."""
         try:
-            held: dict[str, Any] = signing.loads(self.cleaned_data["seen"], salt=_SALT)
+            held: dict[str, Any] = signing.loads(self.cleaned_data["seen"], salt=f"{_SALT}.{type(self).__name__}")
         except signing.BadSignature:
             refuse(None, "页面太旧了，请刷新再改", "this page is too old; reload it and try again")
         return held

@@ -174,7 +174,7 @@ def post_change(request: Signed, post: int) -> HttpResponse:
     form = PostDays(request.POST or None, initial={"last": found.last, "seen": PostDays.shows({"last": iso(found.last)})})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        seen = form.was().get("last")
+        seen = form.was()["last"]
         actions.change_post(request.person, found, data["last"], date.fromisoformat(seen) if seen else None)
         return _saved(request, found.account)
     page = Page(_("调整任期"), _("保存"), _home(found.account), _way(found.account.unit, found.account), _named(found))
