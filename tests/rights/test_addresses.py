@@ -105,7 +105,8 @@ def walk(world: World, name: str, example: Example) -> tuple[list[str], int]:
             answered, why = expected(name, actor, case)
             if place not in DOOR and not may(actor.person, URLS[name]).allowed:
                 continue
-            for method in example.methods:
+            # A form is asked for, and then sent, by the same view: that it opens to nobody else is seen at the door.
+            for method in example.methods[-1:] if place not in DOOR else example.methods:
                 answer, changes = ask(world, actor, method, full, case)
                 said = f"{method} {name} · {actor.name} · {place}: {answer.status_code}"
                 if answered == "sign_in":
