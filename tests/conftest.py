@@ -49,6 +49,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("database")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that at the end nobody waits for one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
+
+
 def pytest_unconfigure() -> None:
     """Nothing is left running."""
     databases.stop()
