@@ -18,12 +18,12 @@ help: ## 列出命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/run.stamp ## 装好并打开网页 http://127.0.0.1:8000 · install and serve the pages
-	@$(VENV)/bin/luodi serve
+	@LUODI_DEMO=1 $(VENV)/bin/luodi demo
+	@LUODI_DEMO=1 $(VENV)/bin/luodi serve
 
 test: $(VENV)/dev.stamp lint ## 检查并跑全部测试 · lint and run all tests
 	@tools/browser
-	@$(PY) -m pytest
-	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -m database --ignore=tests/browser
+	@tools/test $(PY)
 
 test-postgres: $(VENV)/dev.stamp ## 用到数据库的测试，在自己起的 PostgreSQL 上跑 · the tests that use a database, on a PostgreSQL of their own
 	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -m database --ignore=tests/browser
@@ -40,6 +40,7 @@ lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据、译文 · style, 
 bench: $(VENV)/dev.stamp ## 与同类并排测速 · speed side by side with peers, written to docs/bench.md
 	@$(PY) -m bench
 	@$(PY) -m bench.web
+	@$(PY) -m bench.pages
 	@$(PY) -m bench.sweep
 
 fuzz: $(VENV)/dev.stamp ## 胡乱的地址和表单 · nonsense in every address and form

@@ -25,7 +25,9 @@ from . import databases
 _folder = TemporaryDirectory(prefix="luodi-tests-")
 os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_SECRET": "", "LUODI_HOSTS": "127.0.0.1,localhost,testserver",
                "LUODI_SECOND_FACTOR_ROLES": "",
-               "DJANGO_SETTINGS_MODULE": "luodi.site.settings"}
+               "DJANGO_SETTINGS_MODULE": "luodi.site.settings",
+               # A browser's driver leaves its event loop running in the process; tests of another kind that come after it there ask the database as they are.
+               "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
@@ -47,15 +49,27 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("database")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that at the end nobody waits for one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
+
+
 def pytest_unconfigure() -> None:
     """Nothing is left running."""
     databases.stop()
 
 
+@pytest.fixture(autouse=True)
+def _chinese() -> None:
+    """Every test begins in the language of the product: a request in another one leaves it behind."""
+    from django.utils import translation
+    translation.activate("zh-hans")
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `luodi serve`, in a process of its own: real files, real headers. One for every test process."""
-    with databases.own("served") as its, _serving(tmp_path_factory, {"LUODI_DATA": str(tmp_path_factory.mktemp("served")), **its}) as address:
+    with databases.own("served") as its, serving(tmp_path_factory, {"LUODI_DATA": str(tmp_path_factory.mktemp("served")), **its}) as address:
         yield address
 
 
@@ -78,12 +92,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         if made.returncode:
             pytest.fail(f"the seed failed:\n{made.stderr}")
         told = json.loads(made.stdout)
-        with _serving(tmp_path_factory, env, "--no-worker") as address:
+        with serving(tmp_path_factory, env, "--no-worker") as address:
             yield Desk(address, told["cookies"], told["ids"])
 
 
 @contextmanager
-def _serving(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str], *more: str) -> Iterator[str]:
+def serving(tmp_path_factory: pytest.TempPathFactory, env: dict[str, str], *more: str) -> Iterator[str]:
     """`luodi serve` on a free port, until it is no longer needed."""
     log = tmp_path_factory.mktemp("log") / "serve.log"
     with socket.socket() as free:

@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
-FIXTURES = frozenset({"db", "lasting_db", "transactional_db", "django_db_setup", "live_server", "server", "desk", "other"})
+FIXTURES = frozenset({"db", "lasting_db", "transactional_db", "django_db_setup", "live_server", "server", "desk", "district", "other"})
 # The last line runs however the tests end, killed too: then the pipe that is read closes.
 UNTIL_THE_TESTS_END = '"$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$FOLDER"'
 

@@ -173,6 +173,25 @@ def clocks(town: Town) -> None:
     _refused(lambda: actions.approve_excuse(By(town.person("reviewer"), "想自己批"), excuses.get(clock=made["asked"]), "", TODAY))
 
 
+def projects(town: Town) -> None:
+    """A project in each of some stages, with tasks that others have, one that lacks nothing, and lights that followed."""
+    from luodi.clocks.sweep import sweep
+    from luodi.projects import actions
+    from luodi.projects.lights import follow
+    from luodi.projects.models import Sight
+    from luodi.rights.kernel import MACHINE
+    from tests.projects.ladder import blob, project
+    for number, (name, stage) in enumerate(zip(PROJECTS, ("lead", "negotiation", "signed", "approval", "lead", "negotiation"), strict=True)):
+        made = project(town.units["invest" if number % 2 else "park"], town.people["promoter"], stage, name=name, number=number + 1,
+                       navigator=town.people["navigator"], today=TODAY - timedelta(days=3 * number))
+        town.ids[f"project_{stage}"] = made.code
+        if stage == "negotiation":
+            actions.add_task(MACHINE, made, "出具用地意见", town.units["planning"], town.people["land"], 2, TODAY - timedelta(days=9))
+    actions.add_file(MACHINE, made, blob(), "投资协议.pdf", "agreement", Sight.OFFICIALS, made.unit)
+    sweep(TODAY)
+    follow()
+
+
 def _refused(attempt: Callable[[], Any]) -> None:
     """An attempt that the table of rights refuses; the ledger keeps it."""
     from luodi.rights.kernel import Denied
@@ -304,28 +323,28 @@ def faulty_table() -> bytes:
     return excel([header, *rows], "人员", also)
 
 
-def sessions(town: Town) -> dict[str, str]:
-    """A session for everybody, and two more of one's own on other devices."""
+def session(account: Any, device: str = "Chrome · Windows", address: str = "10.20.3.17", hours: int = 0) -> str:
+    """The key of a session of somebody, begun so many hours ago."""
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    from luodi.people.models import Session
     from luodi.people.signing.sessions import ORIGIN, SINCE, SessionStore
     from luodi.people.signing.views.door import BACKEND
-    now, out = timezone.now(), {}
+    account.refresh_from_db()
+    store = SessionStore()
+    store.update({SESSION_KEY: str(account.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: account.get_session_auth_hash(),
+                  SINCE: (timezone.now() - timedelta(hours=hours)).isoformat(), ORIGIN: (address, device)})
+    store.create()
+    return store.session_key or ""
 
-    def session(login: str, device: str, address: str, hours: int) -> str:
-        account = town.people[login]
-        account.refresh_from_db()
-        store = SessionStore()
-        store.update({SESSION_KEY: str(account.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: account.get_session_auth_hash(),
-                      SINCE: (now - timedelta(hours=hours)).isoformat(), ORIGIN: (address, device)})
-        store.create()
-        return store.session_key or ""
-    for login in town.people:
-        out[login] = session(login, "Chrome · Windows", "10.20.3.17", 0)
-    session("reviewer", "微信内置浏览器 · Android", "2409:8a00:1234:5678:9abc:def0:1234:5678", 3)
-    session("reviewer", "", "10.20.9.4", 5)
-    Session.objects.filter(account=town.people["reviewer"], device="").update(seen_at=now - timedelta(hours=1))
+
+def sessions(town: Town) -> dict[str, str]:
+    """A session for everybody, and two more of one's own on other devices."""
+    from luodi.people.models import Session
+    out = {login: session(account) for login, account in town.people.items()}
+    reviewer = town.people["reviewer"]
+    session(reviewer, "微信内置浏览器 · Android", "2409:8a00:1234:5678:9abc:def0:1234:5678", 3)
+    session(reviewer, "", "10.20.9.4", 5)
+    Session.objects.filter(account=reviewer, device="").update(seen_at=timezone.now() - timedelta(hours=1))
     return out
 
 
@@ -336,7 +355,7 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     town = Town()
-    for step in (places, people, factors, clocks, messages, work, ledger, uploads):
+    for step in (places, people, factors, clocks, projects, messages, work, ledger, uploads):
         step(town)
     town.ids |= {f"unit_{key}": unit.pk for key, unit in town.units.items()} | {f"person_{key}": one.pk for key, one in town.people.items()}
     town.ids |= {f"region_{key}": region.pk for key, region in town.regions.items()}

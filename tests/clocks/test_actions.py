@@ -88,7 +88,7 @@ def test_what_needs_no_answer_takes_none_and_neither_does_what_was_answered(coun
         actions.answer(wang, started(country.office, assignee=late.assignee), FIRST)
 
 
-def test_an_approved_excuse_holds_until_its_last_day_and_expires_by_itself(late: Clock, wang: Person, watch: Person) -> None:
+def test_an_approved_excuse_holds_until_its_last_day_and_expires_inside(late: Clock, wang: Person, watch: Person) -> None:
     excuse = actions.ask_excuse(wang, late, "等上级系统恢复", FIRST + 14 * DAY, LATE)
     actions.approve_excuse(watch, excuse, "同意", LATE)
     assert [rungs(day) for day in (10, 14, 15)] == [3, 3, 6]

@@ -67,6 +67,12 @@ def test_an_answer_is_one_click_and_holds_the_ladder(late: Clock, wang: Account,
     assert "收到，在办" not in answer.content.decode()
 
 
+def test_whoever_answers_from_a_list_comes_back_to_it_and_to_no_other_site(late: Clock, wang: Account, signed_in: Sign) -> None:
+    client = signed_in(wang)
+    assert client.post(f"/clocks/{late.pk}/answer", {"back": "/desk?step=2"})["Location"] == "/desk?step=2"
+    assert client.post(f"/clocks/{late.pk}/answer", {"back": "https://example.org/"})["Location"] == f"/clocks/{late.pk}"
+
+
 def test_a_chase_waits_in_the_inbox_and_is_answered_there_or_on_its_page(
         late: Clock, wang: Account, signed_in: Sign, settings: Settings) -> None:
     client = signed_in(wang)

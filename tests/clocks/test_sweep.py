@@ -136,7 +136,7 @@ def test_a_clock_with_impossible_events_stops_no_other(country: Country) -> None
     assert good.state == "reviewing"
 
 
-def test_silence_becomes_acceptance_by_itself(country: Country) -> None:
+def test_silence_becomes_acceptance_inside(country: Country) -> None:
     clock, = rows(country.bureau, [([Received(FIRST)], Limit(10), None)], FIRST)
     assert (clock.standing.light, clock.standing.due_on) == ("waiting", None)
     sweep(FIRST + 8 * DAY)

@@ -272,7 +272,7 @@ def test_every_reason_says_what_its_test_answers_and_whether_it_stands_negated(w
 
 @given(worlds(most=3, rows=5))
 @settings(max_examples=60, deadline=None)
-def test_many_traces_at_once_equal_each_trace_by_itself(world: World) -> None:
+def test_many_traces_at_once_equal_each_trace_inside(world: World) -> None:
     nodes = [condition.node for condition in world.conditions]
     traces = Traces(nodes, world.table)
     for facts in world.rows:

@@ -58,7 +58,7 @@ def test_a_wrong_check_character_is_a_warning_that_names_the_right_one() -> None
     assert "“B”" in warning.zh
 
 
-def test_a_wrong_organisation_check_is_warned_of_by_itself() -> None:
+def test_a_wrong_organisation_check_is_warned_of_inside() -> None:
     wrong = "914403001922038226"[:17]
     (warning,) = check_uscc(uscc_with_check(wrong)).warnings
     assert "第 17 位" in warning.zh

@@ -17,6 +17,8 @@ from luodi.people import actions as people
 from luodi.people.imports.shape import PEOPLE
 from luodi.people.models import Account, Post
 from luodi.people.queries import person_of
+from luodi.projects import actions as projects
+from luodi.projects.models import Paper, Part, SavedFilter, Sight, Task
 from luodi.rights.kernel import MACHINE, NOTHING, Role
 from luodi.work.jobs import JOBS
 from luodi.work.models import Job
@@ -25,6 +27,7 @@ from tests.frame.sheets import excel
 from tests.imports.tables import uploaded
 from tests.notices.acts import mailed, new, tell
 from tests.people.country import Country, person
+from tests.projects.ladder import blob, project
 from tests.work.asking import ask
 
 TODAY = date(2026, 11, 23)
@@ -59,8 +62,16 @@ def at_work(country: Country) -> Ground:
     Outbox.objects.create(region_id=country.district.pk, number=1, place=0, key="dead", topic="notices.mail", payload={}, state=State.DEAD,
                           next_at=timezone.now(), error="某错")
     post = Post.objects.get(account=clerk)
-    return Ground({"admin": admin, "manager": manager, "clerk": clerk, "du": supervisor}, {
+    promoter = person("zhao", country.bureau, Role.PROMOTER)
+    made = [project(country.bureau, promoter, stage, number=number) for number, stage in ((1, "negotiation"), (2, "approval"))]
+    projects.add_file(MACHINE, made[0], blob(), "说明.txt", "agreement", Sight.OFFICIALS, country.bureau)
+    projects.keep_filter(person_of(promoter, TODAY), promoter, "在谈的", "stage=negotiation", False, False)
+    return Ground({"admin": admin, "manager": manager, "clerk": clerk, "du": supervisor, "promoter": promoter}, {
         "clock": [clock.pk, other.pk], "excuse": [excuse.pk], "notice": list(Notice.objects.values_list("pk", flat=True)), "endpoint": [robot.pk],
-        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "kind": ["people"], "post": [post.pk],
+        "job": list(Job.objects.values_list("pk", flat=True)), "absence": [absence.pk], "upload": [upload.pk], "post": [post.pk],
         "unit": [country.bureau.pk, country.office.pk, country.far.pk], "account": [clerk.pk, manager.pk, admin.pk], "region": [country.district.pk],
-        "number": [1, 2], "name": ["outbox", "work.tidy"]})
+        "number": [1, 2], "name": ["outbox", "work.tidy"], "code": [one.code for one in made], "other": [made[1].code],
+        "group": ["project", "land"], "kind": ["people", "projects", "navigator", "svg"],
+        "attribute": ["total_investment_wan", "land_mode"], "part": list(Part.objects.values_list("pk", flat=True)),
+        "task": list(Task.objects.values_list("pk", flat=True)), "paper": list(Paper.objects.values_list("pk", flat=True)),
+        "kept": list(SavedFilter.objects.values_list("pk", flat=True))})

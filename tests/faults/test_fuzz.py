@@ -135,7 +135,7 @@ def test_nonsense_breaks_nothing_and_what_is_refused_is_not_half_saved(ground: G
     clients = {who: signed_in(account) for who, account in ground.people.items()}
     before = standing()
     for turn in range(TIMES // PARTS):
-        who = chance.choice(["admin", "admin", "clerk", "manager", "du"])
+        who = chance.choice(["admin", "clerk", "manager", "du", "promoter", "promoter"])
         form, look = chance.choice(known[who]), chance.random() < 0.25
         if look or chance.random() < 0.15:
             _, route, parts = chance.choice(routes)

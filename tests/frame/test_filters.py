@@ -23,6 +23,7 @@ PLACES: dict[str, Callable[[str], Place]] = {
     "json": in_json("facts"), "columns": in_json("facts", **OWN), "both": in_json("facts", invest="own_invest", hazards="own_hazards"),
     "over a relation": in_json("parent__facts", mode="parent__own_mode")}
 UNUSUAL = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+pytestmark = pytest.mark.django_db
 
 
 class Row(models.Model):
@@ -72,7 +73,6 @@ def answers(node: Node, where: Callable[[str], Place]) -> dict[int, bool | None]
     return {pk: True if pk in yes else None if pk in maybe else False for pk in Row.objects.values_list("pk", flat=True)}
 
 
-@pytest.mark.django_db
 @given(worlds(most=2, rows=8), st.integers(0, 5))
 @settings(UNUSUAL, max_examples=120)
 def test_the_database_answers_as_the_engine_wherever_the_facts_stand(world: World, shape: int) -> None:
@@ -84,7 +84,6 @@ def test_the_database_answers_as_the_engine_wherever_the_facts_stand(world: Worl
             assert answers(condition.node, PLACES[name]) == expect, (name, condition.text)
 
 
-@pytest.mark.django_db
 @given(worlds(rows=4))
 @settings(UNUSUAL, max_examples=40)
 def test_facts_over_a_relation_answer_as_the_engine_and_without_the_relation_nothing_is_known(world: World) -> None:
@@ -95,7 +94,6 @@ def test_facts_over_a_relation_answer_as_the_engine_and_without_the_relation_not
     assert [found[child.pk] for child in children] == [evaluate(world.first.node, facts) for facts in (*world.rows, {})]
 
 
-@pytest.mark.django_db
 @given(worlds(rows=6))
 @settings(UNUSUAL, max_examples=40)
 def test_what_is_excluded_is_all_that_is_not_found(world: World) -> None:
@@ -111,7 +109,6 @@ TABLE = AttributeTable({"foreign": attribute("foreign", "yesno"), "mode": attrib
                         "hazards": attribute("hazards", "choices", ["grant", "5"]), "invest": attribute("invest", "number")})
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("facts", [None, {}, [], "text", 5, *({key: value} for key in ("foreign", "mode", "hazards", "invest")
                                                               for value in VALUES)])
 @pytest.mark.parametrize(("key", "text"), [("foreign", "foreign"), ("mode", 'mode == "grant"'), ("hazards", '"5" in hazards'), ("invest", "invest < 5")])
@@ -124,7 +121,6 @@ def test_a_value_of_another_type_is_not_known_and_breaks_nothing(facts: Any, key
     assert answers(parse(text, TABLE).node, PLACES["json"]) == {row.pk: expect}
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("value", [0, -2.0, 0.1, 2.5, 2**31, 10**15, -10**15, 999_999_999.25, 1e-9])
 @pytest.mark.parametrize(("sign", "holds"), [("<", (False, True, False)), ("<=", (True, True, False)), (">", (False, False, True)),
                                              (">=", (True, False, True)), ("==", (True, False, False)), ("!=", (False, True, True))])
@@ -136,7 +132,6 @@ def test_numbers_compare_exactly(value: float, sign: str, holds: tuple[bool, ...
         assert answers(node, place) == dict(zip((row.pk for row in rows), holds, strict=True))
 
 
-@pytest.mark.django_db
 def test_words_with_quotes_and_signs_of_sql_are_only_words() -> None:
     words = ["it's", 'so "called"', "100%", "%s", "back\\slash", "租赁", "?", "{0}"]
     rows = [Row.objects.create(facts={"mode": word, "hazards": [word]}, own_mode=word, own_hazards=[word]) for word in words]
@@ -162,7 +157,6 @@ def forked(deep: int, number: int = 1) -> Node:
     return Not((And, Or)[deep % 2]((forked(deep - 1, number * 2), forked(deep - 1, number * 2 + 1))))
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("node", [
     *(group(tuple(Asked("invest", "eq", number) for number in range(1000))) for group in (Or, And)),
     *(chained(wide, 30, last) for wide in (1, 2, 33) for last in (True, False)), forked(9)],
@@ -175,13 +169,11 @@ def test_the_longest_and_the_deepest_conditions_are_taken(node: Node) -> None:
         assert found == {row.pk: evaluate(sign, row.facts or {}) for row in Row.objects.all()}
 
 
-@pytest.mark.django_db
 def test_always_and_never_ask_for_no_column() -> None:
     row = Row.objects.create()
     assert [answers(node, PLACES["json"]) for node in (ALWAYS, NEVER, And(()), Or(()))] == [{row.pk: held} for held in (True, False, True, False)]
 
 
-@pytest.mark.django_db
 def test_filters_join_with_other_filters_and_stand_in_counts_and_columns() -> None:
     rows = [Row.objects.create(facts={"foreign": foreign}, own_sector=sector) for foreign in (True, False) for sector in ("a", "b")]
     certain, _ = as_q(Asked("foreign", "is", True), PLACES["json"])
@@ -190,7 +182,6 @@ def test_filters_join_with_other_filters_and_stand_in_counts_and_columns() -> No
     assert [*Row.objects.annotate(held=certain).order_by("pk").values_list("held", flat=True)] == [True, True, False, False]
 
 
-@pytest.mark.django_db
 def test_a_column_may_be_worked_out() -> None:
     row = Row.objects.create(facts={"foreign": False})
     Row.objects.create()

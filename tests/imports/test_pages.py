@@ -66,7 +66,7 @@ def test_a_table_is_looked_at_saved_once_and_comes_back_marked(boss: Client) -> 
     assert "没有可以保存的" in text(boss.get(sent(boss, marked.content).headers["Location"]))
 
 
-def test_how_far_it_is_looks_again_by_itself_and_ends_with_the_whole_page(boss: Client) -> None:
+def test_how_far_it_is_looks_again_inside_and_ends_with_the_whole_page(boss: Client) -> None:
     path = sent(boss, table(ROWS)).headers["Location"]
     boss.post(path)
     Job.objects.update(state="running", done=1, total=2)

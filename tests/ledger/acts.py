@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from luodi.engine.source import Said
 from luodi.ledger import guard
 from luodi.ledger.actions import Act, Subject, action
-from luodi.ledger.verbs import declare
+from luodi.ledger.verbs import VERBS, declare
 from luodi.rights.kernel import Denied, Matter, Person, Verdict
 
 WHO = Person(7, "王")
@@ -91,6 +91,13 @@ def count(act: Act, region: int, by: Any = 1, fail: bool = False, told: int = 1)
 def forbidden(act: Act, region: int) -> None:
     """Nobody may."""
     write(region, 1)
+
+
+@action(verb="test.pair", needs="count", subject=_subject)
+def several(act: Act, region: int, many: int) -> None:
+    """One action about many things, each with an entry of its own; every third one confidential."""
+    for number in range(many):
+        act.each(VERBS["test.count"], number, {"by": number}, None, {"n": number}, number % 3 == 2)
 
 
 @action(verb="test.pair", needs="count", subject=_subject)

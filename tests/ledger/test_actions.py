@@ -15,7 +15,7 @@ from luodi.ledger.chain import verify
 from luodi.ledger.models import Entry, Head, Idempotency, Outbox
 from luodi.ledger.outbox import resend
 from luodi.rights.kernel import ANONYMOUS, Denied, Person
-from tests.ledger.acts import WHO, count, forbidden, pair, rows, tamper, unguarded
+from tests.ledger.acts import WHO, count, forbidden, pair, rows, several, tamper, unguarded
 
 pytestmark = pytest.mark.usefixtures("ledger")
 
@@ -27,6 +27,22 @@ def test_an_action_leaves_one_entry_that_says_who_what_and_why() -> None:
     assert (entry.subject_type, entry.subject_id, entry.payload, entry.before, entry.after) == ("counter", 5, {"by": 4, "word": None}, {"n": 0}, {"n": 4})
     assert (entry.reason, entry.request_id, entry.outcome) == ("依据会议纪要", "req-1", "done")
     assert list(Outbox.objects.values_list("key", "topic", "payload", "state")) == [("1.1.0", "counted", {"by": 4}, "waiting")]
+
+
+@pytest.mark.parametrize("many", [1, 7])
+def test_an_action_about_many_things_leaves_an_entry_for_each_for_two_statements(many: int) -> None:
+    count(WHO, 1)
+    several(WHO, 1, 0)
+    with CaptureQueriesContext(connection) as alone:
+        several(WHO, 1, 0)
+    with CaptureQueriesContext(connection) as found:
+        several(WHO, 1, many)
+    assert len(found) == len(alone) + 2
+    own = Entry.objects.filter(region_id=1, verb="test.count").order_by("number")[1:]
+    assert [(one.subject_type, one.subject_id, one.payload["by"], one.after, one.confidential, one.person_id) for one in own] == [
+        ("counter", number, number, {"n": number}, number % 3 == 2, WHO.account_id) for number in range(many)]
+    count(WHO, 1)
+    assert verify(1) == []
 
 
 def test_regions_have_chains_of_their_own() -> None:

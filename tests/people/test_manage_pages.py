@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from luodi.people import actions
-from luodi.people.manage.forms import Seeing
+from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, UnitForm
 from luodi.people.manage.queries import PAGE
 from luodi.people.models import Absence, Account, Post, Unit
 from luodi.rights.kernel import MACHINE, Role
@@ -38,13 +38,13 @@ def test_a_unit_is_added_changed_moved_and_closed(country: Country, boss: Client
     there = {"region": country.district.pk, "parent": country.bureau_2.pk, "name": "用地科", "kind": "department"}
     assert boss.post("/people/units/add", there).status_code == 302
     unit = Unit.objects.get(name="用地科")
-    seen = Seeing.shows({"name": "用地科", "kind": "department"})
+    seen = UnitForm.shows({"name": "用地科", "kind": "department"})
     assert boss.post(f"/people/units/{unit.pk}/change", {"name": "用地一科", "kind": "department", "seen": seen}).status_code == 302
     again = boss.post(f"/people/units/{unit.pk}/change", {"name": "用地二科", "kind": "department", "seen": seen})
     assert again.status_code == 422
     assert "刚才被别人改过" in text(again)
     assert "用地二科" in text(again)
-    moved = boss.post(f"/people/units/{unit.pk}/move", {"parent": country.bureau.pk, "seen": Seeing.shows({"parent_id": country.bureau_2.pk})})
+    moved = boss.post(f"/people/units/{unit.pk}/move", {"parent": country.bureau.pk, "seen": MoveUnit.shows({"parent_id": country.bureau_2.pk})})
     assert moved.status_code == 302
     assert boss.post(f"/people/units/{unit.pk}/close").status_code == 302
     assert [">用地一科</a>" in part for part in text(boss.get("/people/units")).split('class="closed-units"')] == [False, True]
@@ -71,9 +71,9 @@ def test_somebody_new_gets_a_post_and_a_password_that_is_shown_once(country: Cou
 
 def test_an_account_is_changed_moved_closed_reopened_and_gets_a_password(country: Country, somebody: Make, boss: Client) -> None:
     li = somebody("li", country.office)
-    home, seen = f"/people/persons/{li.pk}", Seeing.shows({"name": li.name, "email": ""})
+    home, seen = f"/people/persons/{li.pk}", AccountForm.shows({"name": li.name, "email": ""})
     assert boss.post(f"{home}/change", {"name": "李雷", "email": "li@example.com", "seen": seen}).status_code == 302
-    assert boss.post(f"{home}/home", {"unit": country.bureau.pk, "seen": Seeing.shows({"unit_id": country.office.pk})}).status_code == 302
+    assert boss.post(f"{home}/home", {"unit": country.bureau.pk, "seen": HomeForm.shows({"unit_id": country.office.pk})}).status_code == 302
     assert 'class="once"' in text(boss.post(f"{home}/password"))
     assert boss.post(f"{home}/close").status_code == 302
     assert "已停用" in text(boss.get(home))
@@ -88,7 +88,9 @@ def test_posts_are_given_changed_and_ended(country: Country, somebody: Make, bos
     assert boss.post(f"/people/persons/{li.pk}/posts/add", data).status_code == 302
     assert boss.post(f"/people/persons/{li.pk}/posts/add", data).status_code == 422
     post = Post.objects.get(account=li, role="supervisor")
-    assert boss.post(f"/people/posts/{post.pk}", {"last": (TODAY + DAY).isoformat(), "seen": Seeing.shows({"last": ""})}).status_code == 302
+    assert boss.post(f"/people/posts/{post.pk}", {"last": (TODAY + DAY).isoformat(), "seen": PostDays.shows({"last": ""})}).status_code == 302
+    other = AccountForm.shows({"name": li.name, "email": ""})
+    assert boss.post(f"/people/posts/{post.pk}", {"last": TODAY.isoformat(), "seen": other}).status_code == 422, "the memory of another kind of form"
     assert boss.post(f"/people/posts/{post.pk}/end").status_code == 302
     post.refresh_from_db()
     assert post.last == TODAY

@@ -32,7 +32,7 @@ from luodi.rights.kernel import Person
 from tests.people.country import PASSWORD, Country
 
 Make = Callable[..., Account]
-GO, PAGE, ME = "/people/sign-in/oidc", "/people/identity", "/people/me"
+GO, PAGE, ME, DESK = "/people/sign-in/oidc", "/people/identity", "/people/me", "/desk"
 OURS = {"client_id": "luodi", "client_secret": "a secret between us", "name": "市统一身份平台"}
 
 
@@ -184,7 +184,7 @@ def test_after_signing_in_one_never_goes_away_from_here(somebody: Make, client: 
     at(real)
     linked(somebody("li"), real)
     back = agreed(away(client, f"{GO}?{urlencode({'next': asked})}"), "u-1")
-    assert client.get(back).headers["Location"] == ME
+    assert client.get(back).headers["Location"] == DESK
 
 
 def test_an_answer_for_another_browser_or_used_twice_is_worth_nothing(somebody: Make, client: Client, real: str, at: Any) -> None:
@@ -306,11 +306,11 @@ def came_back(client: Client, liar: Liar) -> Any:
 def test_a_token_that_is_right_in_all_signs_in_and_the_verifier_was_sent(somebody: Make, client: Client, liar: Liar, at: Any) -> None:
     at(liar.issuer)
     linked(somebody("li"), liar.issuer)
-    assert came_back(client, liar).headers["Location"] == ME
+    assert came_back(client, liar).headers["Location"] == DESK
     assert len(liar.seen["code_verifier"][0]) >= 43
     other = Client()
     liar.key, liar.alg, liar.change = CURVE, "ES256", {"aud": ["luodi", "another"], "azp": "luodi"}
-    assert came_back(other, liar).headers["Location"] == ME
+    assert came_back(other, liar).headers["Location"] == DESK
 
 
 LONG_AGO = int(time.time()) - 3600

@@ -14,7 +14,7 @@ from luodi.engine.mechanism import load_clock, names
 from luodi.engine.source import Refused
 from luodi.ledger.models import Entry
 from luodi.people import actions, rules
-from luodi.people.manage.forms import Seeing
+from luodi.people.manage.forms import RegionForm
 from luodi.people.manage.mechanisms import mechanisms
 from luodi.people.models import Account, Region, RegionKind, Unit, UnitKind
 from luodi.people.rules import rulebook
@@ -78,11 +78,12 @@ def test_a_region_that_cannot_be_is_refused_and_what_was_typed_stays(country: Co
 
 
 def test_a_region_gets_another_name_and_mechanism_and_the_ledger_says_both(country: Country, boss: Client) -> None:
-    path, seen = f"/people/regions/{country.district.pk}", Seeing.shows({"name": "即墨区", "slug": "jimo-2021"})
+    path, seen = f"/people/regions/{country.district.pk}", RegionForm.shows({"name": "即墨区", "slug": "jimo-2021", "division": ""})
     assert "即墨区服务项目落地做法 2021" in text(boss.get(path))
-    assert boss.post(path, {"name": "即墨新区", "slug": "fuling-2024", "seen": seen}).status_code == 302
+    assert boss.post(path, {"name": "即墨新区", "slug": "fuling-2024", "division": "990102", "seen": seen}).status_code == 302
     entry = Entry.objects.get(verb="region.change")
-    assert (entry.before, entry.after) == ({"name": "即墨区", "slug": "jimo-2021"}, {"name": "即墨新区", "slug": "fuling-2024"})
+    assert (entry.before, entry.after) == ({"name": "即墨区", "slug": "jimo-2021", "division": ""},
+                                           {"name": "即墨新区", "slug": "fuling-2024", "division": "990102"})
     late = boss.post(path, {"name": "即墨", "slug": "", "seen": seen})
     assert (late.status_code, "刚才被别人改过" in late.content.decode()) == (422, True)
 

@@ -60,7 +60,7 @@ def test_the_person_then_signs_in_without_a_code_and_sets_it_up_again_where_the_
     settings.SECOND_FACTOR_ROLES = frozenset({Role.CLERK})
     admin.post(address(lost), WHY)
     browser = Client()
-    assert browser.post("/people/sign-in", {"login": "li", "password": PASSWORD}).headers["Location"] == "/people/me"
+    assert browser.post("/people/sign-in", {"login": "li", "password": PASSWORD}).headers["Location"] == "/desk"
     assert browser.get("/people/rights").headers["Location"] == "/people/second-factor"
 
 

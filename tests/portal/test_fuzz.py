@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from luodi.maps.places import mechanism_today, slugs
 from luodi.portal.queries.kinds import kinds
-from luodi.portal.queries.places import mechanism_today, slugs
 from tests.portal.words import HOSTILE
 
 TIMES = int(os.environ.get("LUODI_FUZZ", "1600"))
@@ -43,6 +43,7 @@ def addresses(part: int) -> Iterator[tuple[str, dict[str, str]]]:
         yield f"{prefix}{path}?{query}", {"HX-Request": "true"} if chance.random() < 0.3 else {}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_address_breaks_a_page(client: Client, settings: Settings, part: int) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 from django.utils.translation import gettext, override
 
+from luodi.maps.places import slugs
 from luodi.portal.queries.guide import guide
 from luodi.portal.queries.kinds import answers_of, kinds
-from luodi.portal.queries.places import slugs
 from tests.portal.words import HOSTILE, text_of
 
 GUIDE = "/guide/jimo-2021"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from luodi.portal.queries.places import places, slugs
+from luodi.maps.places import places, slugs
 
 HTMX = {"HX-Request": "true"}
 

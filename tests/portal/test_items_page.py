@@ -13,8 +13,8 @@ from django.utils.translation import override
 
 from luodi.engine.plan.words import CONFIDENCE
 from luodi.frame.middleware import Request
+from luodi.maps.places import slugs
 from luodi.portal.queries.items import page, standing
-from luodi.portal.queries.places import slugs
 from luodi.portal.views import items as views
 
 TODAY = date(2026, 11, 23)

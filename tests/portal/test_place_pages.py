@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from luodi.portal.queries.places import mechanism_today, slugs
+from luodi.maps.places import mechanism_today, slugs
 from tests.portal.words import text_of
 
 

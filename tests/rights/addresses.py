@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from luodi.engine.identifiers import own_code
 from luodi.people.manage.forms import AccountForm, HomeForm, MoveUnit, PostDays, RegionForm, UnitForm
 from luodi.people.models import Account
 from luodi.portal.queries import shared
 from luodi.portal.queries.kinds import answers_of
+from luodi.projects.forms import Head
+from luodi.projects.models import Paper, Part, Project, SavedFilter, Task
+from luodi.projects.views.facts import SALT
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
+from tests.projects.ladder import uscc
 from tests.rights.world import PARTS, PASSWORD, PLACES, TODAY, Actor, World
 
 Ask = tuple[Right, Matter | None]
@@ -52,6 +58,7 @@ class Example:
 
 
 NOBODY = 10**17
+NO_CODE = "LD-000000-26-99999-X"
 BOTH, POST = ("GET", "POST"), ("POST",)
 PEOPLE = (*PLACES, "reserved")
 REGIONS = ("own", "town", "above", "far")
@@ -222,6 +229,20 @@ def _job(right: Right, state: str, methods: tuple[str, ...] = ("GET",)) -> Examp
     return Example(case, (*PLACES, "part_far"), methods)
 
 
+def kept_filter(world: World, actor: Actor, place: str) -> tuple[SavedFilter, Matter]:
+    """A filter of the library: the own one, or that of somebody else of the own unit; and what the table is asked about it."""
+    owner = actor if place == "own" and actor.account else world.actors["clerk" if actor.name != "clerk" else "chief"]
+    assert owner.account
+    found = SavedFilter.objects.get_or_create(account=owner.account, name="大项目")[0]
+    home = "above" if owner.name == "city" else "other" if owner.account.unit_id == world.units["other"].pk else "own"
+    return found, world.matter(home, ("self", owner.account.pk))
+
+
+def _filter(world: World, actor: Actor, place: str) -> Case:
+    found, matter = kept_filter(world, actor, place)
+    return Case([found.pk], post={"name": "改了名"}, asks=((Right.FILTER_OWN, matter),), missing=[NOBODY])
+
+
 def _run(world: World, actor: Actor, place: str) -> Case:
     return Case([min(ROUNDS)], post={})
 
@@ -241,8 +262,50 @@ def _unit_move(world: World, place: str) -> Mapping[str, Any]:
     return {"parent": "", "seen": MoveUnit.shows({"parent_id": there.parent_id})}
 
 
+def _project(post: Mapping[str, Any] | Callable[[World, Project], Mapping[str, Any]] | None = None, right: Right = Right.PROJECT_CHANGE,
+             args: Callable[[World, Project], Sequence[Any]] = lambda world, made: (), places: Sequence[str] = (*PLACES, *PARTS)) -> Example:
+    def case(world: World, actor: Actor, place: str) -> Case:
+        asker = actor if actor.account else world.actors["clerk"]
+        made, more = world.project(place, asker), args(world, world.project(place, asker))
+        typed = post(world, made) if callable(post) else post
+        return Case([made.code, *more], post=typed, asks=((right, world.project_matter(place, asker)),), missing=[NO_CODE, *more])
+    return Example(case, places, BOTH if post is not None else ("GET",))
+
+
+def _task_of(world: World, made: Project) -> list[int]:
+    return [Task.objects.get(project=made).pk]
+
+
+def _paper_of(world: World, made: Project) -> list[int]:
+    return [Paper.objects.get(project=made).pk]
+
+
+def _head(world: World, made: Project) -> Mapping[str, Any]:
+    shown = {"name": made.name, "national_code": "", "enterprise_name": made.enterprise_name, "enterprise_code": made.enterprise_code,
+             "target_on": ""}
+    return {"name": "改了名的基地", "enterprise": "某某装备有限公司", "uscc": uscc(1), "seen": Head.shows(shown)}
+
+
+def _facts(world: World, made: Project) -> Mapping[str, Any]:
+    keys = ["total_investment_wan"]
+    return {"seen": signing.dumps([keys, {key: made.facts.get(key) for key in keys}], salt=SALT), "total_investment_wan": "61000", "confirm": "1"}
+
+
+def _upload_of(kind: str = "") -> Callable[[World, Project], Mapping[str, Any]]:
+    return lambda world, made: {"file": SimpleUploadedFile("b.txt", b"another one"), "whole": "1"} | ({"kind": kind, "sight": "officials"} if kind else {})
+
+
+def _new_project(world: World, actor: Actor, place: str) -> Case:
+    return Case(post={"name": "新来的项目", "unit": world.units[place].pk}, does=((Right.PROJECT_ADD, world.matter(place)),))
+
+
+def _part_of(world: World, made: Project) -> list[int]:
+    return [Part.objects.get(project=made, kind="member").pk]
+
+
 QUERY = answers_of("warehouse", "jimo-2021", TODAY).query(name="临港仓储一号")
 SIGN_IN = {"login": "w-former", "password": PASSWORD}
+NO_PROJECT = own_code("990101", 2026, 99999)
 _FREE = Example(lambda world, actor, place: Case())
 
 EXAMPLES: dict[str, Example] = {
@@ -252,6 +315,7 @@ EXAMPLES: dict[str, Example] = {
     "place": _plain("jimo-2021"), "items": _FREE, "item": _plain("jimo-2021", "construction_permit"), "help": _FREE, "help_page": _plain("guide"),
     "styleguide": _FREE, "metrics": Example(lambda world, actor, place: Case(), fine=frozenset({404})),
     "people_sign_in": Example(lambda world, actor, place: Case(post=SIGN_IN), methods=BOTH),
+    "demo_enter": Example(lambda world, actor, place: Case(post={"login": "leader"}), methods=POST, fine=frozenset({404}), writes=False),
     "people_sign_out": Example(lambda world, actor, place: Case(post={}, does=((Right.OWN_ACCOUNT, None),)), methods=POST),
     "people_code": Example(lambda world, actor, place: Case(post={"code": "123456"}), methods=BOTH, writes=False),
     "people_oidc": Example(lambda world, actor, place: Case(), fine=frozenset({503})),
@@ -263,6 +327,9 @@ EXAMPLES: dict[str, Example] = {
     "people_sessions": Example(lambda world, actor, place: Case(post={}), methods=BOTH),
     "people_identity": Example(lambda world, actor, place: Case(post={"password": PASSWORD}), methods=BOTH, writes=False),
     "people_rights": _FREE,
+    "workbench_desk": _FREE, "workbench_tour": Example(lambda world, actor, place: Case(post={}), methods=POST), "workbench_fire": _FREE,
+    "workbench_search": _plain(q="施工许可"), "workbench_lookup": _FREE,
+    "workbench_public": Example(lambda world, actor, place: Case([NO_PROJECT]), fine=frozenset({404})),
     "people_units": _FREE, "people_unit": _unit(Right.PEOPLE_READ),
     "people_person": Example(lambda world, actor, place: Case(
         [person_in(world, place).pk], asks=((Right.PEOPLE_READ, world.matter("own" if place == "reserved" else place)),), missing=[NOBODY]), PEOPLE),
@@ -299,5 +366,33 @@ EXAMPLES: dict[str, Example] = {
     "work_jobs": _FREE, "work_job": _job(Right.WORK_READ, "waiting"), "work_cancel": _job(Right.WORK_HANDLE, "waiting", POST),
     "work_retry": _job(Right.WORK_HANDLE, "failed", POST), "work_rounds": _FREE, "work_run": Example(_run, methods=POST),
     "operations_state": _FREE,
+    "projects_map": _project(right=Right.PROJECT_READ), "projects_map_file": _project(right=Right.PROJECT_READ, args=lambda world, made: ["ics"]),
+    "projects_add": Example(_new_project, PLACES, BOTH), "projects_project": _project(right=Right.PROJECT_READ),
+    "projects_timeline": _project(right=Right.PROJECT_READ), "projects_change": _project(_head), "projects_facts": _project(),
+    "projects_move": _project({"stage": "signed", "on": TODAY}), "projects_back": _project({"on": TODAY, "reason": "再谈"}),
+    "projects_status": _project({"status": "paused", "reason": "等资金"}), "projects_hide": _project({"reason": "谈判中"}, Right.PROJECT_STAFF),
+    "projects_group": _project(_facts, args=lambda world, made: ["scale"]),
+    "projects_fact": _project(right=Right.PROJECT_INSIDE, args=lambda world, made: ["land_mode"]),
+    "projects_part_give": _project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, Right.PROJECT_STAFF,
+                                   lambda world, made: ["navigator"]),
+    "projects_part_end": _project({}, Right.PROJECT_STAFF, _part_of),
+    "projects_task_add": _project(lambda world, made: {"name": "送样", "unit": made.unit_id, "days": 3}),
+    "projects_task_done": _project({"result": "办好了"}, Right.PROJECT_WRITE, _task_of),
+    "projects_task_hand": _project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, args=_task_of),
+    "projects_note": _project({"text": "走访", "sight": "officials"}, Right.PROJECT_WRITE),
+    "projects_file_add": _project(_upload_of("minutes"), Right.PROJECT_WRITE), "projects_file_again": _project(_upload_of(), Right.PROJECT_WRITE, _paper_of),
+    "projects_file": _project(right=Right.PROJECT_READ, args=lambda world, made: [*_paper_of(world, made), 1]),
+    # Only what somebody may see can be related: elsewhere there is nothing beside.
+    "projects_relate": _project(lambda world, made: {
+        "code": world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""].code, "why": "二期"}, places=PLACES),
+    "projects_unrelate": _project({}, args=lambda world, made: [world.projects["beside", ""].code], places=PLACES),
+    "projects_list": _plain(sort="due"), "projects_board": _FREE, "projects_regions": _FREE, "projects_funnel": _FREE,
+    "projects_bulk": Example(lambda world, actor, place: Case(query={"what": "status"}, post={"status": "paused"}), methods=BOTH, writes=False),
+    "projects_columns": Example(lambda world, actor, place: Case(post={"column": "money"}), methods=POST),
+    "projects_filters": Example(lambda world, actor, place: Case(post={"name": "新筛选", "query": "stage=lead"}), methods=POST),
+    "projects_filter": Example(_filter, ("own", "of_others"), POST),
+    "projects_export": Example(lambda world, actor, place: Case(post={"form": "csv", "query": ""}), methods=POST),
+    # A job of another kind is no exported file, whoever asked for it.
+    "projects_exported": replace(_job(Right.WORK_READ, "waiting"), fine=frozenset({404})),
 }
 """By the name of the address. One that is missing here fails the walk."""

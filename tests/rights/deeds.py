@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from luodi.engine.timelimit import Accepted, Limit, Quiet, Received
 from luodi.engine.timelimit import Paused as Pause
 from luodi.frame.sealing import FACTOR, seal
 from luodi.frame.sheets import Row
+from luodi.ledger import guard
 from luodi.notices.models import Channel, Waiting
 from luodi.operations.archive import Manifest
 from luodi.operations.backup import Made
@@ -25,11 +26,13 @@ from luodi.people.rules import rulebook
 from luodi.people.signing import codes
 from luodi.people.signing.actions import FAILURES
 from luodi.people.signing.origin import Origin
+from luodi.projects.actions import New as NewProject
+from luodi.projects.models import Paper, Part, Project, SavedFilter, Sight, Status, Task
 from luodi.rights.kernel import Matter, Role
 from luodi.rights.permissions import Right
 from luodi.work.rounds import ROUNDS
 from tests.people.country import HOLIDAYS
-from tests.rights.addresses import PEOPLE, managed, person_in
+from tests.rights.addresses import PEOPLE, kept_filter, managed, person_in
 from tests.rights.world import FIRST, ISSUER, NOW, PARTS, PLACES, TODAY, TOTP, Actor, World
 
 Arguments = Sequence[Any]
@@ -44,6 +47,7 @@ class Deed:
     args: Arguments
     right: Right
     matter: Matter
+    named: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,19 @@ def _job(state: str) -> Example:
         return Deed([world.jobs[state, place, asker.name if part else ""]], Right.WORK_HANDLE,
                     world.matter(place, *([("owner", asker.part)] if part else []), unit=False))
     return Example(deed, (*PLACES, "part_far"))
+
+
+def _project(right: Right, args: Callable[[World, Project], Arguments], named: Mapping[str, Any] | None = None,
+             places: Sequence[str] = (*PLACES, *PARTS)) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        asker = actor if actor.account else world.actors["clerk"]
+        made = world.project(place, asker)
+        return Deed(args(world, made), right, world.project_matter(place, asker), named or {})
+    return Example(deed, places)
+
+
+def _task(world: World, made: Project) -> Task:
+    return Task.objects.select_related("project__region", "project__unit").get(project=made)
 
 
 def _person(args: Callable[[World, Account], Arguments], right: Right = Right.PEOPLE_MANAGE, kind: str = "plain",
@@ -179,13 +196,36 @@ def before_anybody(name: str) -> str:
     return name
 
 
+def nothing_yet() -> date:
+    """A day, in a country where nothing has happened."""
+    before_anybody("")
+    with connection.cursor() as cursor:
+        for statement in (*guard.LIFT[connection.vendor], "DELETE FROM ledger_entry", *guard.PUT[connection.vendor]):
+            cursor.execute(statement)
+    return TODAY
+
+
 def _made() -> tuple[Made, Restored]:
     manifest = Manifest("0.2.0", "2026-11-23", "SQLite", {}, (), ())
     return Made(manifest, 1, "0" * 64), Restored(manifest, 1, ())
 
 
 _P, _T, _C = "luodi.people.actions.", "luodi.people.actions.tree.", "luodi.clocks.actions."
+_J = "luodi.projects.actions."
+_HEAD = {"name": "改了名", "enterprise": "", "uscc": "", "national_code": "", "target_on": None}
 _N, _S, _A = "luodi.notices.actions.", "luodi.people.signing.actions.", "luodi.people.actions.accounts."
+def _kept(args: Callable[[SavedFilter], Arguments]) -> Example:
+    def deed(world: World, actor: Actor, place: str) -> Deed:
+        found, matter = kept_filter(world, actor, place)
+        return Deed(args(found), Right.FILTER_OWN, matter)
+    return Example(deed, OWNED)
+
+
+def _ask_export(world: World, actor: Actor, place: str) -> Deed:
+    post = world.held(Role.PROMOTER, place)
+    return Deed([post, "stage=lead", [], "csv", "zh-hans"], Right.PROJECT_EXPORT, Matter(post.region_path, post.unit_path))
+
+
 EXAMPLES: dict[str, Example] = {
     f"{_C}open_clock": _unit(Right.CLOCK_RUN, lambda world, place: [
         New(world.units[place], ("case", 2), "某许可", [Received(FIRST), Accepted(FIRST)], Limit(9)), TODAY]),
@@ -229,8 +269,11 @@ EXAMPLES: dict[str, Example] = {
     f"{_A}move_account": Example(_move_account),
     f"{_A}_leave": _person(lambda world, account: [account, account.unit, {"unit_id": account.unit_id}]),
     f"{_P}first._first_region": _machine(Right.UNITS_MANAGE, lambda world, region: [before_anybody("某区"), RegionKind.DISTRICT, ""]),
+    "luodi.demo.actions.begin_demo": _machine(Right.UNITS_MANAGE, lambda world, region: [nothing_yet(), 0, 0]),
     f"{_P}imports.import_part": _unit(Right.PEOPLE_MANAGE, lambda world, place: [
         world.units[place].region, world.units[place], "a.xlsx", 0, [Row("单位", 3, {}, {"path": "新科", "kind": "approval"}, {})]]),
+    "luodi.projects.actions.imports.import_part": _unit(Right.PROJECT_ADD, lambda world, place: [
+        world.units[place].region, world.units[place], "a.xlsx", 0, [Row("项目", 3, {}, {"name": "某基地", "stage": "没有"}, {"name": "A"})]]),
     "luodi.imports.actions.confirm": _unit(Right.PEOPLE_MANAGE, lambda world, place: [world.upload_for(place)]),
     f"{_P}posts.give_post": Example(_give, PEOPLE),
     f"{_P}posts.change_post": _post([date(2026, 12, 31), None]),
@@ -254,6 +297,31 @@ EXAMPLES: dict[str, Example] = {
     f"{_S}link": _own(lambda world, account: [unlinked(account), ISSUER, f"n{account.pk}", NOW]),
     f"{_S}unlink": _own(lambda world, account: [account, next(iter(world.identities.values()))]),
     f"{_S}reset_factor": _person(lambda world, account: [account], kind="late"),
+    f"{_J}heads.add_project": _unit(Right.PROJECT_ADD, lambda world, place: [NewProject(world.units[place], "新来的项目"), TODAY]),
+    f"{_J}heads.change_project": _project(Right.PROJECT_CHANGE, lambda world, made: [made, {}], _HEAD),
+    f"{_J}heads.set_status": _project(Right.PROJECT_CHANGE, lambda world, made: [made, Status.PAUSED]),
+    f"{_J}heads.set_confidential": _project(Right.PROJECT_STAFF, lambda world, made: [made, not made.confidential]),
+    f"{_J}facts.state_facts": _project(Right.PROJECT_CHANGE, lambda world, made: [made, {"total_investment_wan": "61000"}, {}, TODAY]),
+    f"{_J}moves.move_on": _project(Right.PROJECT_CHANGE, lambda world, made: [made, "signed", TODAY, TODAY]),
+    f"{_J}moves.move_back": _project(Right.PROJECT_CHANGE, lambda world, made: [made, TODAY, TODAY]),
+    f"{_J}parts.give_part": _project(Right.PROJECT_STAFF, lambda world, made: [made, "navigator", world.accounts["plain-own"], TODAY]),
+    f"{_J}parts.end_part": _project(Right.PROJECT_STAFF, lambda world, made: [made, Part.objects.get(project=made, kind="member").pk, TODAY]),
+    f"{_J}tasks.add_task": _project(Right.PROJECT_CHANGE, lambda world, made: [made, "送样", made.unit, None, 3, TODAY]),
+    f"{_J}tasks.finish_task": _project(Right.PROJECT_WRITE, lambda world, made: [_task(world, made), "办好了", TODAY]),
+    f"{_J}tasks.hand_task": _project(Right.PROJECT_CHANGE, lambda world, made: [_task(world, made), world.accounts["plain-own"]]),
+    "luodi.projects.telling.send._tell": _machine(Right.NOTICES_SEND, lambda world, region: [region, "某人", []]),
+    f"{_J}threads.add_note": _project(Right.PROJECT_WRITE, lambda world, made: [made, "走访", Sight.OFFICIALS, made.unit, world.accounts["plain-own"]]),
+    f"{_J}threads.add_file": _project(Right.PROJECT_WRITE, lambda world, made: [
+        made, world.blobs["second"], "b.txt", "agreement", Sight.OFFICIALS, made.unit, Paper.objects.get(project=made)]),
+    f"{_J}threads.relate": _project(Right.PROJECT_CHANGE, lambda world, made: [
+        made, world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""], "二期"], places=("own", "below", "secret", "part_secret")),
+    f"{_J}threads.unrelate": _project(Right.PROJECT_CHANGE, lambda world, made: [made, world.projects["beside", ""]], places=("own", "below")),
+    "luodi.projects.actions.filters.keep_filter": _kept(lambda found: [found.account, "新筛选", "stage=lead", False, False]),
+    "luodi.projects.actions.filters.change_filter": _kept(lambda found: [found, "改了名", True, True]),
+    "luodi.projects.actions.filters.drop_filter": _kept(lambda found: [found]),
+    "luodi.projects.actions.filters.set_layout": _kept(lambda found: [found.account, ["money"], True]),
+    "luodi.projects.actions.hands.hand_project": _project(Right.PROJECT_STAFF, lambda world, about: [about, world.accounts["plain-own"], TODAY]),
+    "luodi.projects.actions.hands.ask_export": Example(_ask_export),
     "luodi.work.actions.cancel": _job("waiting"),
     "luodi.work.actions.retry": _job("failed"),
     "luodi.work.actions.run_now": Example(lambda world, actor, place: Deed(

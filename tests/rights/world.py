@@ -26,9 +26,14 @@ from luodi.notices.actions import add_endpoint
 from luodi.notices.models import Channel, Endpoint, Notice
 from luodi.people import actions
 from luodi.people.models import Absence, Account, Factor, Identity, Post, RegionKind, Unit, UnitKind
+from luodi.projects import actions as projects
+from luodi.projects.models import Blob, Part, Project, Sight
+from luodi.projects.queries import project_by_code
+from luodi.projects.store import receive
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Matter, Person, PostHeld, Role
 from luodi.work.models import Job
 from luodi.work.models import State as JobState
+from tests.projects.ladder import FACTORY, uscc
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -72,6 +77,7 @@ class World:
         self._people()
         self._clocks()
         self._rest()
+        self._projects()
 
     def _units(self) -> dict[str, Unit]:
         city = actions.add_region(MACHINE, "海右市", RegionKind.CITY)
@@ -220,6 +226,40 @@ class World:
         self.notices = dict(zip(accounts, Notice.objects.bulk_create([
             Notice(region=account.unit.region, account=account, kind="clock.red", key=f"k.{name}", title_zh="某事", title_en="it", answer=True,
                    batch=uuid4(), created_at=NOW) for account in accounts.values()]), strict=True))
+
+    def _projects(self) -> None:
+        """In each place a project of somebody who does not ask; confidential ones; for everybody one far away and a confidential one that they answer for.
+        Each with a task, a note, a file and a member; beside those of the own unit another one, related to them."""
+        self.projects: dict[tuple[str, str], Project] = {}
+        self.blobs: dict[str, Blob] = {"first": receive([b"first"], "a.txt", NOW), "second": receive([b"second"], "a.txt", NOW)}
+        for place in (*PLACES, "secret", "beside"):
+            self.projects[place, ""] = self._project(place, self.accounts[f"late-{'own' if place in ('secret', 'beside') else place}"])
+        for place in ("own", "below"):
+            projects.relate(MACHINE, self.projects[place, ""], self.projects["beside", ""], "二期")
+        for actor in self.actors.values():
+            if actor.account:
+                for place in ("part_far", "part_secret"):
+                    self.projects[place, actor.name] = self._project(place, Account.objects.select_related("unit").get(pk=actor.part))
+
+    def _project(self, place: str, owner: Account) -> Project:
+        unit = self.units[{"part_far": "far"}.get(place, "own" if place in (*SECRETS, "beside") else place)]
+        name = SECRET if place == "secret" else f"某某基地{place}"
+        made = projects.add_project(By(MACHINE, SECRET if place == "secret" else ""), projects.New(
+            unit, name, owner, "某某装备有限公司", uscc(1), facts=FACTORY, stage="negotiation", confidential=place in SECRETS), TODAY)
+        member = self.accounts["closed-own"]
+        Part.objects.create(project=made, kind="member", right="team", account=member, first=FIRST)
+        projects.add_note(MACHINE, made, SECRET if place == "secret" else "走访了", Sight.OFFICIALS, unit, owner)
+        projects.add_file(MACHINE, made, self.blobs["first"], f"{name}.txt", "agreement", Sight.OFFICIALS, unit)
+        found: Project = project_by_code(made.code) or made
+        return found
+
+    def project(self, place: str, actor: Actor) -> Project:
+        """The project of a place; with a part: the one that the actor answers for."""
+        return self.projects[place, actor.name if place.startswith("part") else ""]
+
+    def project_matter(self, place: str, actor: Actor) -> Matter:
+        """What is to be asked of it."""
+        return self.matter(place, *([("owner", actor.part)] if place.startswith("part") else []))
 
     def upload_for(self, place: str) -> Upload:
         """Something sent in for a place."""

@@ -60,7 +60,7 @@ def test_a_job_is_shown_to_who_asked_and_to_the_administrator_of_the_region_and_
     assert codes == {"amei": (200, True, 403), "admin": (200, True, 200), "near": (403, False, 403), "boss": (404, False, 200)}
 
 
-def test_a_running_job_shows_how_far_it_is_and_looks_again_by_itself(signed_in: Sign, asked: Job) -> None:
+def test_a_running_job_shows_how_far_it_is_and_looks_again_inside(signed_in: Sign, asked: Job) -> None:
     Job.objects.update(state=State.RUNNING, done=2, total=3, said=Said("第 2 行", "row 2"))
     assert asked.asked_by
     client = signed_in(asked.asked_by)

@@ -113,7 +113,7 @@ def test_a_worker_that_dies_is_started_again_and_ends_with_its_server(served: Ca
     assert said(second) == b""
 
 
-def test_a_worker_whose_server_is_killed_ends_by_itself(served: Callable[..., Served]) -> None:
+def test_a_worker_whose_server_is_killed_ends_inside(served: Callable[..., Served]) -> None:
     one = served()
     worker = wait(one.worker, "worker")
     rest = children(one.process.pid)

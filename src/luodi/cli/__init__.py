@@ -1,4 +1,4 @@
-"""The command line: `luodi plan|explain|levers|ask|mechanisms|promises|workdays|serve|work|sweep|calendar|ledger|people|backup|restore|doctor`."""
+"""The command line: `luodi plan|explain|levers|ask|mechanisms|promises|workdays|serve|work|sweep|calendar|ledger|people|backup|restore|doctor|demo`."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from luodi.engine.source import Refused
 
 
 def _parser() -> argparse.ArgumentParser:
-    from luodi.cli import asking, clocks, handbook, ledger, mechanisms, operations, people, planning, serve, work, workdays
+    from luodi.cli import asking, clocks, demo, handbook, ledger, mechanisms, operations, people, planning, serve, work, workdays
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--lang", choices=LANGS, default="zh-Hans", help="语言 language")
     parser = argparse.ArgumentParser(prog="luodi", description="落地 Luodi：从项目情况到带日期的审批地图 · from a project's facts to a dated approval map")
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     today = date.today().isoformat()
-    for part in (planning, handbook, asking, mechanisms, workdays, serve, work, clocks, ledger, people, operations):
+    for part in (planning, handbook, asking, mechanisms, workdays, serve, work, clocks, ledger, people, operations, demo):
         part.register(commands, shared, today)
     return parser
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import DERIVED, STANDING, derive, ladder_of, limits_packed, packed, unpacked
 from luodi.clocks.models import Clock, Event, Excuse, Standing, Turn
-from luodi.clocks.queries import circle, clock_by_id, name_for
+from luodi.clocks.queries import Circle, circle, clock_by_id
 from luodi.engine import timelimit
 from luodi.engine.source import Refused, Said, refuse
 from luodi.engine.timelimit import Limit
@@ -47,6 +47,12 @@ class New:
     url: str = ""
     confidential: bool = False
     ladder: str = "standard"
+    thread: int | None = None
+    """The project on whose thread it runs."""
+
+
+CHANGED: Final[list[Callable[[Act, Clock], None]]] = []
+"""Told of every clock that was opened or derived anew, within the action: for houses above that keep something that follows from it."""
 
 
 def matter_of(clock: Clock) -> Matter:
@@ -77,13 +83,19 @@ def _shown(clock: Clock) -> dict[str, Any]:
     return snapshot(clock, "state", "statutory_due_on", "ended_on") | snapshot(clock.standing, "light", "due_on", "rung", "hold_until", "next_on")
 
 
-def _derived(clock: Clock, events: Sequence[timelimit.Event], today: date) -> None:
+def _derived(act: Act, clock: Clock, events: Sequence[timelimit.Event], today: date) -> None:
     """Derive a clock anew and keep it. Five statements."""
     # A day that a sweep has seen is over, though the request began before midnight or the machine's clock jumped back: no rung is climbed twice.
     seen = Turn.objects.filter(clock=clock).order_by("-id").values_list("day", flat=True).first() or today
     derive(rulebook().of(clock.region_id), clock, clock.standing, events, max(today, seen))
     clock.save(update_fields=DERIVED)
     clock.standing.save(update_fields=STANDING)
+    _changed(act, clock)
+
+
+def _changed(act: Act, clock: Clock) -> None:
+    for follow in CHANGED:
+        follow(act, clock)
 
 
 @action(verb=verbs.OPEN, needs=Right.CLOCK_RUN, subject=lambda new, today: _of_unit(new.unit))
@@ -95,7 +107,7 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
         refuse(None, f"“{new.url}”不是本系统的地址，应以 / 开头", f'"{new.url}" is no address of ours; it must begin with /')
     clock = Clock(region=new.unit.region, unit=new.unit, assignee=new.assignee, subject_type=new.subject[0], subject_id=new.subject[1],
                   name=text(new.name, "名称 name", 200), url=new.url, confidential=new.confidential,
-                  limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)
+                  thread_id=new.thread, limits=limits_packed(new.promised, new.statutory), opened_on=new.events[0].day)
     standing = Standing(clock=clock, region_id=clock.region_id, ladder=new.ladder)
     derive(rulebook().of(clock.region_id), clock, standing, new.events, today)
     clock.save()
@@ -106,6 +118,7 @@ def open_clock(act: Act, new: New, today: date) -> Clock:
     act.confidential = new.confidential
     act.note(**packed(new.events[-1]))
     act.change(None, _shown(clock))
+    _changed(act, clock)
     return clock
 
 
@@ -114,7 +127,7 @@ def note_event(act: Act, clock: Clock, event: timelimit.Event, today: date) -> C
     """Note that something happened: acceptance, a pause, an extension, a decision … Raises Refused for an order of events that cannot be."""
     clock = _locked(clock)
     before, events = _shown(clock), events_of(clock)
-    _derived(clock, [*events, event], today)
+    _derived(act, clock, [*events, event], today)
     Event.objects.create(clock=clock, place=len(events), **packed(event))
     act.note(**packed(event))
     act.change(before, _shown(clock))
@@ -171,7 +184,7 @@ def _hold(act: Act, clock: Clock, until: date, today: date) -> None:
     """Hold the ladder until a day."""
     before = _shown(clock)
     clock.standing.hold_until = until
-    _derived(clock, events_of(clock), today)
+    _derived(act, clock, events_of(clock), today)
     act.change(before, _shown(clock))
 
 
@@ -188,22 +201,28 @@ def ask_excuse(act: Act, clock: Clock, reason: str, until: date, today: date) ->
                f"it cannot hold until {until}; choose a day from tomorrow to {last} ({LONGEST_EXCUSE} working days)")
     if clock.ended_on:
         refuse(None, "已经办结，不需要理由", "it is done; no excuse is needed")
+    if clock.confidential and clock.thread_id is not None:
+        refuse(None, "保密项目的时限不报督查员：请项目负责人把这件事转交或重新安排",
+               "time limits of a confidential project do not go to a supervisor; ask the project's owner to hand it over or plan it anew")
     if Excuse.objects.filter(clock=clock, state=Excuse.State.ASKED).exists():
         refuse(None, "已有一条理由在等督查员批，请等结果", "an excuse is waiting for the supervisor already; wait for the answer")
     excuse = Excuse.objects.create(clock=clock, asked_by_id=_who(act), asked_at=act.at, reason=reason, until=until)
     act.note(excuse=excuse.pk, until=until)
     around = circle([clock], today)
-    notify(act, [_told(clock, account, excuse, "正当理由待批", "an excuse waits for you", reason) for account in around.found(clock, "supervisor")])
+    notify(act, [_told(clock, around, account, excuse, "正当理由待批", "an excuse waits for you", reason) for account in around.found(clock, "supervisor")])
     return excuse
 
 
-def _told(clock: Clock, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
+def _told(clock: Clock, around: Circle, account: int, excuse: Excuse, zh: str, en: str, words: str) -> notices.New:
     """A notice about an excuse. Of a confidential clock only its assignee learns the name and the words."""
-    name = name_for(clock, account)
+    name, url = around.told(clock, account)
     words = "" if clock.confidential and account != clock.assignee_id else words
     return notices.New(account, kinds.EXCUSE.name, f"excuse.{excuse.pk}.{excuse.state}", Said(f"{zh}：{name.zh}", f"{en}: {name.en}"),
-                       Said(words or "没有附言。", words or "no words added."), f"/clocks/{clock.pk}", "clock", clock.pk,
+                       Said(words or "没有附言。", words or "no words added."), url, "clock", clock.pk,
                        personal=clock.confidential)
+
+
+_NOBODY: Final = Circle({}, {}, {}, {})
 
 
 def _who(act: Act) -> int:
@@ -235,7 +254,7 @@ def _open_excuse(act: Act, excuse: Excuse, words: str, state: Excuse.State) -> E
 def approve_excuse(act: Act, excuse: Excuse, words: str, today: date) -> Excuse:
     """Accept a reason: nobody is chased until its last day, then the ladder goes on by itself."""
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.APPROVED)
-    notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由批准了", "the excuse was approved", excuse.answer)])
+    notify(act, [_told(clock, _NOBODY, excuse.asked_by_id, excuse, "正当理由批准了", "the excuse was approved", excuse.answer)])
     _hold(act, clock, max(excuse.until, clock.standing.hold_until or excuse.until), today)
     return excuse
 
@@ -246,5 +265,5 @@ def refuse_excuse(act: Act, excuse: Excuse, words: str) -> Excuse:
     if not words.strip():
         refuse(None, "不批准要写明为什么", "say why it is refused")
     clock, excuse = _locked(excuse.clock), _open_excuse(act, excuse, words, Excuse.State.REFUSED)
-    notify(act, [_told(clock, excuse.asked_by_id, excuse, "正当理由没有批准", "the excuse was refused", excuse.answer)])
+    notify(act, [_told(clock, _NOBODY, excuse.asked_by_id, excuse, "正当理由没有批准", "the excuse was refused", excuse.answer)])
     return excuse

@@ -22,6 +22,8 @@ class Clock(models.Model):
     subject_id = models.BigIntegerField()
     name = models.CharField(max_length=200)
     """What is due, in words."""
+    thread_id = models.BigIntegerField(null=True)
+    """The project on whose thread it runs, if it is of one."""
     url = models.CharField(max_length=200, blank=True)
     """Where the thing itself is seen."""
     confidential = models.BooleanField(default=False)
@@ -38,8 +40,11 @@ class Clock(models.Model):
     class Meta:
         indexes: ClassVar[list[Index]] = [
             Index(name="clock_of_subject", fields=["region", "subject_type", "subject_id"]),
+            Index(name="clock_of_thread", fields=["region", "thread_id"], condition=Q(ended_on__isnull=True, thread_id__isnull=False)),
             Index(name="clock_of_unit", fields=["region", "unit"], condition=Q(ended_on__isnull=True)),
             Index(name="clock_of_assignee", fields=["assignee"], condition=Q(ended_on__isnull=True)),
+            Index(name="clock_of_nobody", fields=["unit"], condition=Q(ended_on__isnull=True, assignee__isnull=True)),
+            Index(name="clock_alone", fields=["region"], condition=Q(ended_on__isnull=True, thread_id__isnull=True)),
         ]
 
     def __str__(self) -> str:

@@ -50,6 +50,7 @@ def _recount_region(act: Act, region_id: int, today: date, book: Rulebook, after
     more = len(rows) == most
     if not more:
         Progress.objects.update_or_create(region_id=region_id, defaults={"calendar": rules.mark})
+    act.confidential = True  # the numbers count what is confidential too
     act.note(calendar=rules.mark, clocks=len(rows), moved=len(turns))
     return len(turns), rows[-1].pk if more else None
 

@@ -198,6 +198,8 @@ def _sweep_region(act: Act, region_id: int, today: date, book: Rulebook, most: i
         done += Swept(turned=_apply(region_id, today, moves))
     if reread:
         done += _reread(due.filter(reread_on__lte=today), book, today)
+    # The numbers count what is confidential too, and so would one entry more.
+    act.confidential = True
     act.note(day=today, turned=done.turned, broken=done.broken)
     return done, reread or taken >= most
 

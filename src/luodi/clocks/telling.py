@@ -11,7 +11,7 @@ from django.db.models import F
 from luodi.clocks import kinds, verbs
 from luodi.clocks.derive import ladder_of
 from luodi.clocks.models import Clock, Progress, Turn
-from luodi.clocks.queries import Circle, circle, name_for
+from luodi.clocks.queries import Circle, circle
 from luodi.engine.source import Refused, Said
 from luodi.engine.timelimit import Step
 from luodi.ledger.actions import Act, Subject, action
@@ -39,17 +39,24 @@ def tell(today: date, most: int = MOST) -> int:
 def _tell_region(act: Act, region_id: int, today: date, book: Rulebook, most: int) -> tuple[int, bool]:
     """One batch, and whether there may be more."""
     progress = Progress.objects.select_for_update().get(pk=region_id)
-    turns = list(Turn.objects.filter(region_id=region_id, pk__gt=progress.told, pk__lte=progress.newest).order_by("pk")
-                 .select_related("clock__unit", "clock__region", "clock__standing")[:most])
+    waiting = Turn.objects.filter(region_id=region_id, pk__gt=progress.told, pk__lte=progress.newest).order_by("pk")
+    # What is confidential is told along with the rest and counted nowhere: neither the numbers nor the length of a batch may tell of it.
+    open_ones = list(waiting.filter(clock__confidential=False).values_list("pk", flat=True)[:most])
+    upto = waiting.filter(pk__lte=open_ones[-1]) if len(open_ones) == most else waiting
+    turns = list(upto.select_related("clock__unit", "clock__region", "clock__standing")[:most * 2])
+    more = len(open_ones) == most or len(turns) == most * 2
     # Of several turns of one clock only the last one is still true.
     last = {turn.clock_id: turn for turn in turns}
     there = [turn for turn in last.values() if turn.clock.ended_on is None]
     around = circle([turn.clock for turn in there], today) if there else None
-    new = notify(act, [one for turn in there for one in _news(turn, book.of(region_id), around, today)]) if around else 0
-    progress.told = turns[-1].pk if len(turns) == most else progress.newest
+    news = [(turn.clock.confidential, [*_news(turn, book.of(region_id), around, today)]) for turn in there] if around else []
+    new, hidden = (notify(act, [one for secret, some in news if secret is which for one in some]) for which in (False, True))
+    progress.told = turns[-1].pk if more else progress.newest
     progress.save(update_fields=["told"])
-    act.note(turns=len(turns), notices=new)
-    return new, len(turns) == most
+    count = sum(not turn.clock.confidential for turn in turns)
+    act.confidential = not count
+    act.note(turns=count, notices=new)
+    return new + hidden, more
 
 
 def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New]:
@@ -65,21 +72,22 @@ def _news(turn: Turn, rules: Rules, around: Circle, today: date) -> Iterator[New
         accounts = dict.fromkeys(account for step in steps for to in step.to for account in around.found(clock, to))
         doers = {account for to in ("assignee", "unit_head") for account in around.found(clock, to)}
         for account in accounts:
-            yield _new(turn, account, steps[-1], rules, today, steps[-1].answer and account in doers)
+            yield _new(turn, account, around, steps[-1], rules, today, steps[-1].answer and account in doers)
     elif turn.due_on != turn.due_before and turn.due_on:
         for account in dict.fromkeys((*around.found(clock, "assignee"), *around.found(clock, "unit_head"))):
-            name = name_for(clock, account)
+            name, url = around.told(clock, account)
             yield New(account, kinds.MOVED.name, f"clock.{clock.pk}.{turn.pk}", Said(f"到期日改了：{name.zh}", f"another due day: {name.en}"),
                       Said(f"放假安排公布后重新推算：原来 {turn.due_before or '未定'}，现在 {turn.due_on}。",
                            f"derived anew after a holiday notice: {turn.due_before or 'none'} before, {turn.due_on} now."),
-                      f"/clocks/{clock.pk}", "clock", clock.pk, digest=True, personal=clock.confidential)
+                      url, "clock", clock.pk, digest=True, personal=clock.confidential)
 
 
-def _new(turn: Turn, account: int, step: Step, rules: Rules, today: date, answer: bool) -> New:
-    clock, name = turn.clock, name_for(turn.clock, account)
+def _new(turn: Turn, account: int, around: Circle, step: Step, rules: Rules, today: date, answer: bool) -> New:
+    clock = turn.clock
+    name, url = around.told(clock, account)
     return New(account, kinds.RED.name if turn.light == "red" else kinds.YELLOW.name, f"clock.{clock.pk}.{turn.pk}",
                Said(f"{step.label.to('zh-Hans')}：{name.zh}", f"{step.label.to('en')}: {name.en}"), _state(clock, rules, today),
-               f"/clocks/{clock.pk}", "clock", clock.pk, urgent=step.urgent, answer=answer, digest=step.digest, personal=clock.confidential)
+               url, "clock", clock.pk, urgent=step.urgent, answer=answer, digest=step.digest, personal=clock.confidential)
 
 
 def _state(clock: Clock, rules: Rules, today: date) -> Said:

@@ -67,12 +67,16 @@ class Recounted:
 
 
 thing("clock", "时限", "time limit")
-OPEN = declare("clock.open", "开始计时", "started a clock", Happened)
-EVENT = declare("clock.event", "记时限事件", "noted an event of a clock", Happened)
-ASSIGN = declare("clock.assign", "指定经办人", "assigned a clock", Assigned)
-ANSWER = declare("clock.answer", "回应催办", "answered a chase", Held)
+_STANDS = {"statutory_due_on": ("法定到期日", "statutory due day"), "ended_on": ("结束日", "ended on"), "light": ("灯", "light"),
+           "due_on": ("到期日", "due day"),
+           "rung": ("催到第几步", "rung of the ladder"), "hold_until": ("暂不催到", "nobody is chased until"), "next_on": ("下次自动处理", "next looked at"),
+           "assignee_id": ("经办人", "assignee")}
+OPEN = declare("clock.open", "开始计时", "started a clock", Happened, _STANDS)
+EVENT = declare("clock.event", "记时限事件", "noted an event of a clock", Happened, _STANDS)
+ASSIGN = declare("clock.assign", "指定经办人", "assigned a clock", Assigned, _STANDS)
+ANSWER = declare("clock.answer", "回应催办", "answered a chase", Held, _STANDS)
 EXCUSE_ASK = declare("clock.excuse.ask", "申请正当理由", "asked for an excuse", Excused)
-EXCUSE_APPROVE = declare("clock.excuse.approve", "批准正当理由", "approved an excuse", Excused)
+EXCUSE_APPROVE = declare("clock.excuse.approve", "批准正当理由", "approved an excuse", Excused, _STANDS)
 EXCUSE_REFUSE = declare("clock.excuse.refuse", "不批准正当理由", "refused an excuse", Excused)
 SWEEP = declare("clock.sweep", "亮灯和催办", "turned lights and climbed ladders", Swept)
 TELL = declare("clock.tell", "送达亮灯消息", "told those concerned", Told)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -50,7 +51,7 @@ def clock(request: Signed, clock: int) -> HttpResponse:
 @require_POST
 @needs(Right.CLOCK_ANSWER)
 def answer(request: Signed, clock: int) -> HttpResponse:
-    """收到: hold the ladder for a while."""
+    """收到: hold the ladder for a while. Whoever answered from a list comes back to it."""
     found = _clock(request, clock, Right.CLOCK_ANSWER)
     try:
         done = actions.answer(request.person, found, request.today)
@@ -58,7 +59,9 @@ def answer(request: Signed, clock: int) -> HttpResponse:
         messages.warning(request, refused.faults[0].to(request.lang))
     else:
         messages.success(request, _("记下了，%(day)s 以前不再往上催。") % {"day": done.standing.hold_until})
-    return HttpResponseRedirect(reverse("clocks_clock", args=[found.pk]))
+    back: Any = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return HttpResponseRedirect(back if ours else reverse("clocks_clock", args=[found.pk]))
 
 
 @require_POST

@@ -3,6 +3,8 @@
 An action asks whether the person may, opens one transaction, takes the region's end of the chain, runs its body, appends one entry and what is to be
 sent, and returns what the body returned. Either all of it is kept or nothing. A refused attempt is an entry of its own, which stays whatever comes after.
 
+An action about many things may have an entry of its own for each (`Act.each`): one INSERT and one UPDATE more for all of them.
+
 Statements, whatever an action is about: BEGIN, SELECT of the end, those of the body, INSERT of the entry, UPDATE of the end, COMMIT; one INSERT more when
 there is something to send, a SELECT and an INSERT more with a key, an INSERT and an UPDATE more for each further region that it is about. The first
 action of a region needs two more.
@@ -12,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -24,13 +26,13 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from luodi.engine.source import refuse
 from luodi.frame.requests import current_id
 from luodi.ledger.chain import digest, seal
 from luodi.ledger.models import Algorithm, Entry, Head, Idempotency, Outbox, Outcome
+from luodi.ledger.standing import standing_now
 from luodi.ledger.values import canonical, plain, shaped, small, text
 from luodi.ledger.verbs import VERBS, Refusal, Verb
 from luodi.rights.kernel import Denied, Matter, Person, Verdict
@@ -81,6 +83,16 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class _One:
+    verb: Verb
+    subject_id: int
+    payload: Mapping[str, Any]
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any] | None
+    confidential: bool
+
+
+@dataclass(frozen=True)
 class _Message:
     topic: str
     payload: Any
@@ -93,12 +105,13 @@ class Act:
 
     def __init__(self, by: By, verb: Verb, subject: Subject, on_behalf_of_id: int | None) -> None:
         self.by, self.person, self.verb, self.region_id, self.on_behalf_of_id = by, by.person, verb, subject.region_id, on_behalf_of_id
-        self.at: datetime = timezone.now()
+        self.at: datetime = standing_now()
         self.subject_type, self.subject_id, self.confidential, self.regions = subject.type, subject.id, subject.matter.confidential, subject.regions
         self.before: Any = None
         self.after: Any = None
         self._payload: Mapping[str, Any] = {}
         self._messages: list[_Message] = []
+        self._each: list[_One] = []
 
     def note(self, **payload: Any) -> None:
         """What the entry says, in the fields that the verb declares."""
@@ -116,6 +129,17 @@ class Act:
         """Have something sent once this action is kept, and not before an instant. A `key` that the region has used before is not queued again."""
         plain(not_before, f"{topic}.not_before")
         self._messages.append(_Message(text(topic, "topic", 80), small(payload, topic), text(key, "key", 200), max(self.at, not_before or self.at)))
+
+    def each(self, verb: Verb, subject_id: int, payload: Mapping[str, Any], before: Mapping[str, Any] | None, after: Mapping[str, Any] | None,
+             confidential: bool) -> None:
+        """An entry more, about one of the many things that this action is about: of the same type, in the chain of its own region alone."""
+        self._each.append(_One(verb, subject_id, payload, before, after, confidential))
+
+    def _one(self, one: _One) -> Entry:
+        entry = self._entry(Outcome.DONE, shaped(one.verb.payload, one.payload, one.verb.name))
+        entry.verb, entry.subject_id, entry.confidential = one.verb.name, one.subject_id, one.confidential
+        entry.before, entry.after = small(one.before, "before"), small(one.after, "after")
+        return entry
 
     def _done(self) -> Entry:
         payload = shaped(self.verb.payload, self._payload, self.verb.name)
@@ -239,6 +263,8 @@ def _perform(work: _Work, act: Act, asked: str, body: Callable[[], R]) -> R:
             return kept
     value = body()
     entry = _written(work, act)
+    if act._each:
+        _append_all(work, [act._one(one) for one in act._each])
     if act._messages:
         Outbox.objects.bulk_create([
             Outbox(region_id=entry.region_id, number=entry.number, place=place, key=message.key or f"{entry.region_id}.{entry.number}.{place}",
@@ -293,14 +319,23 @@ def _next(work: _Work, region_id: int) -> tuple[int, str]:
 
 def _append(work: _Work, entry: Entry) -> Entry:
     """Add an entry behind the last one."""
-    entry.number, entry.previous = _next(work, entry.region_id)
-    entry.hash = digest(entry)
-    entry.save(force_insert=True)
-    # Compare and swap: should the lock ever fail, the chain does not fork.
-    if not Head.objects.filter(region_id=entry.region_id, number=entry.number - 1).update(number=entry.number, hash=entry.hash):
-        raise RuntimeError(f"region {entry.region_id}: the chain went on while it was locked")
-    work.ends[entry.region_id] = entry.number, entry.hash
+    _append_all(work, [entry])
     return entry
+
+
+def _append_all(work: _Work, entries: Sequence[Entry]) -> None:
+    """Add entries of one region behind the last one, one behind the other. Two statements."""
+    region_id = entries[0].region_id
+    number, last = first, _ = work.ends[region_id]
+    for entry in entries:
+        number += 1
+        entry.number, entry.previous = number, last
+        entry.hash = last = digest(entry)
+    Entry.objects.bulk_create(entries)
+    # Compare and swap: should the lock ever fail, the chain does not fork.
+    if not Head.objects.filter(region_id=region_id, number=first).update(number=number, hash=last):
+        raise RuntimeError(f"region {region_id}: the chain went on while it was locked")
+    work.ends[region_id] = number, last
 
 
 def _refused(act: Act, needs: str, verdict: Verdict) -> None:

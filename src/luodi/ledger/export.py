@@ -85,12 +85,17 @@ def fit(cell: str) -> str:
     return cell if len(cell) <= LONGEST else f"{cell[:LONGEST]}…"
 
 
+def inert(cell: str) -> str:
+    """A cell that no spreadsheet calculates: what begins like a formula gets an apostrophe before it."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
 def _csv(file: IO[bytes], lines: Iterable[list[str]]) -> None:
     """With a mark that tells Excel it is UTF-8; what a spreadsheet would calculate begins with an apostrophe."""
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="replace")
     writer = csv.writer(text)
     for line in lines:
-        writer.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in map(fit, line)])
+        writer.writerow([inert(fit(cell)) for cell in line])
     text.flush()
     text.detach()
 

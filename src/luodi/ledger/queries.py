@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q, QuerySet
 from django.utils import timezone
 
 from luodi.frame.paths import ids, within
@@ -81,6 +83,10 @@ NAMED: Final[dict[str, Callable[[Collection[int], tuple[int, ...]], dict[int, st
 """Who knows what things of a type are called, in the region with a path and below; set by the app that has them (`AppConfig.ready`). One statement each."""
 
 
+SECRET: Final[list[Callable[[], Q]]] = []
+"""Which entries are about what became confidential later; set by the apps that have such things. Part of the statement that asks."""
+
+
 def places(person: Person, right: Right) -> list[Place]:
     """The regions that a right of a person reaches and in which something was done, and those of their posts; parents first. One statement, or none."""
     far = reach(person, right).regions
@@ -99,7 +105,7 @@ def entries(region_id: int, confidential: bool, wanted: Wanted) -> QuerySet[Entr
     """The entries of a region that fit, newest first; those of confidential matters only for those who may see them."""
     rows = Entry.objects.filter(region_id=region_id)
     if not confidential:
-        rows = rows.filter(confidential=False)
+        rows = rows.filter(~_secret())
     if wanted.group:
         rows = rows.filter(verb__startswith=f"{wanted.group}.")
     if wanted.people is not None:
@@ -141,9 +147,10 @@ def pages(rows: QuerySet[Entry], limit: int, size: int = 1000) -> Iterator[list[
         limit, before = limit - len(page), page[-1].number
 
 
-def entry(region_id: int, number: int) -> Entry | None:
-    """An entry. One statement."""
-    return Entry.objects.filter(region_id=region_id, number=number).first()
+def entry(region_id: int, number: int) -> tuple[Entry, bool] | None:
+    """An entry, and whether it is of a confidential matter, as it was or has become. One statement."""
+    found = Entry.objects.filter(region_id=region_id, number=number).annotate(secret=ExpressionWrapper(_secret(), BooleanField())).first()
+    return (found, found.secret) if found else None
 
 
 def stands(one: Entry) -> bool:
@@ -206,6 +213,11 @@ def dead_count(person: Person) -> int:
     """How many dead messages there are where a person may resend them. One statement, or none."""
     far = reach(person, Right.OUTBOX_RESEND).regions
     return Outbox.objects.filter(state=State.DEAD, region_id__in=_regions().filter(within("path", far)).values("pk")).count() if far else 0
+
+
+def _secret() -> Q:
+    """Entries of what was confidential when they were written, or is now: what somebody reads today tells nothing of it."""
+    return reduce(or_, (secret() for secret in SECRET), Q(confidential=True))
 
 
 def _regions() -> QuerySet[Any]:

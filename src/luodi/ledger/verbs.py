@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date
 from typing import Any, Final
 
 from django.utils.translation import gettext_noop as _
@@ -127,6 +128,18 @@ def declare(name: str, zh: str, en: str, payload: type = Nothing, fields: Mappin
     return VERBS[name]
 
 
+@dataclass(frozen=True)
+class Demonstration:
+    """A demonstration that was begun: of which day, how many projects, drawn with which number."""
+
+    today: date
+    projects: int = said(_("项目数"), "projects")
+    seed: int = said(_("随机数种子"), "seed")
+
+
+thing("demo", "演示", "demonstration")
+BEGIN_DEMO: Final = declare("demo.begin", _("开始演示"), "began a demonstration", Demonstration,
+                            {"today": (_("演示的今天"), "its today")})
 declare("record.read", _("查看保密内容"), "read something confidential", Read)
 declare("record.export", _("导出数据"), "exported data", Export)
 declare("outbox.resend", _("重新发送"), "sent again", Resent)

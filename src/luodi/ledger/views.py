@@ -56,17 +56,18 @@ def entries(request: Signed) -> HttpResponse:
 @needs(Right.LEDGER_READ)
 def entry(request: Signed, region: int, number: int) -> HttpResponse:
     """One entry, and on request whether it is as it was written."""
-    here, found = queries.place(region), queries.entry(region, number)
+    here, there = queries.place(region), queries.entry(region, number)
     if here is None:
         raise Http404
     require(request, Right.LEDGER_READ, here.matter())
-    if found is None:
+    if there is None:
         raise Http404
-    require(request, Right.LEDGER_READ, here.matter(found.confidential))
-    if found.confidential:
+    found, secret = there
+    require(request, Right.LEDGER_READ, here.matter(secret))
+    if secret:
         _looked(request, here, (found.subject_type, found.subject_id))
     names = queries.names(words.things_in([found], inside=True), here)
-    checks = may(request.person, Right.LEDGER_VERIFY, here.matter(found.confidential)).allowed
+    checks = may(request.person, Right.LEDGER_VERIFY, here.matter(secret)).allowed
     return render(request, "ledger/entry.html", _page(request, [], here) | {
         "line": words.line(found, names), "entry": found, "noted": words.noted(found, names), "changes": words.changes(found, names), "others": _others(found),
         "checks": checks, "stands": queries.stands(found) if checks and "check" in request.GET else None})

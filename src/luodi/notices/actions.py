@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -206,7 +208,8 @@ def acknowledge(act: Act, notice: Notice) -> Notice:
     if row.acknowledged_at is None:
         row.acknowledged_at, row.read_at = act.at, row.read_at or act.at
         row.save(update_fields=["acknowledged_at", "read_at"])
-        act.change({"acknowledged_at": None}, snapshot(row, "acknowledged_at", "key"))
+        # Not its key, which names the thing that it told of: those who read this need not know that.
+        act.change({"acknowledged_at": None}, snapshot(row, "acknowledged_at"))
     return row
 
 
@@ -214,6 +217,19 @@ def settle(act: Act, subject_type: str, subject_id: int) -> None:
     """What was answered elsewhere waits no longer for the same answer of the same person. Inside an action; one statement."""
     waiting = Notice.objects.filter(account_id=act.person.account_id or 0, answer=True, acknowledged_at__isnull=True)
     waiting.filter(subject_type=subject_type, subject_id=subject_id).update(acknowledged_at=act.at, read_at=Coalesce("read_at", act.at))
+
+
+def withdraw(things: Mapping[str, Collection[int]], but_for: Collection[int], among: Collection[int] | None = None, naming: str = "") -> None:
+    """Take back what was told of some things, by type, from all accounts but some; `among`: from these alone. Inside an action; a few statements.
+
+    `naming`: a part of the keys of what was told of other things and names one of these. What became confidential is then nowhere with those who may not
+    know of it. A mail that has left cannot be taken back.
+    """
+    told = reduce(or_, (Q(subject_type=kind, subject_id__in=keys) for kind, keys in things.items()), Q(pk__in=()))
+    if naming:
+        told |= Q(key__contains=naming)
+    found = Notice.objects.filter(told).exclude(account_id__in=but_for)
+    (found.filter(account_id__in=among) if among is not None else found).delete()
 
 
 @action(verb=verbs.PREFER, needs=Right.NOTICES_OWN, subject=_self)

@@ -14,6 +14,7 @@ from luodi.engine.source import Said
 from luodi.rights.kernel import Person
 
 GROUPS: Final[dict[str, Said]] = {
+    "project": Said(_("项目的变化"), "changes of projects"),
     "clock": Said(_("时限和亮灯"), "time limits and lights"),
     "case": Said(_("办件"), "cases"),
     "people": Said(_("账号和岗位"), "accounts and posts"),

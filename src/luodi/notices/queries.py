@@ -114,3 +114,13 @@ def unreadable_endpoints(now: datetime) -> list[str]:
     """Robots in use whose address was sealed with another secret key. One statement."""
     held = Endpoint.objects.filter(active=True).order_by("pk").values_list("name", "sealed")
     return [name for name, sealed in held if opened(ROBOT, sealed, now) is None]
+
+
+def newest(account_id: int, most: int) -> list[Notice]:
+    """The newest notices of an account. One statement."""
+    return list(of_account(account_id).order_by("-id")[:most])
+
+
+def to_answer(account_id: int, most: int) -> list[Notice]:
+    """The newest notices that an account has yet to acknowledge. One statement."""
+    return list(of_account(account_id).filter(TABS["answer"]).order_by("-id")[:most])

@@ -24,7 +24,7 @@ from luodi.engine.source import Refused, refuse
 FORM: Final = 1
 LARGEST_MANIFEST: Final = 64_000_000
 LONGEST_LINE: Final = 64_000_000
-FOLDERS: Final = ("media", "uploads")
+FOLDERS: Final = ("media", "uploads", "files")
 """Folders beside the database that hold what people uploaded."""
 KEY: Final = "secret.key"
 _PIECE: Final = 1 << 20

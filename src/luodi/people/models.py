@@ -43,6 +43,8 @@ class Region(models.Model):
     kind = models.CharField(max_length=16, choices=RegionKind.choices)
     slug = models.SlugField(max_length=64, blank=True, db_index=False)
     name = models.CharField(max_length=60)
+    division = models.CharField(max_length=6, blank=True)
+    """The six digits of its administrative division (GB/T 2260); empty where the one above holds."""
     path = models.CharField(max_length=200, blank=True)
     """Ids from the root down, the own one last: `/1/5/9/`."""
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 
 from luodi.frame.paths import ids, within
+from luodi.ledger.standing import demonstration
 from luodi.people.models import Absence, Account, Factor, Post, Region, Unit
 from luodi.rights.kernel import ANONYMOUS, Matter, Person, PostHeld, Role
 from luodi.rights.permissions import Right, reach
@@ -29,9 +30,32 @@ def person_of(account: Account, on: date) -> Person:
     own = list(posts_on(on).filter(account=account).annotate(secured=secured))
     lent = list(posts_on(on).filter(Exists(away), account__is_active=True).annotate(secured=secured))
     first = "people_password" if account.must_change_password else ""
-    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not getattr(post, "secured", False) for post in (*own, *lent)):
+    if not first and any(post.role in settings.SECOND_FACTOR_ROLES and not getattr(post, "secured", False) for post in (*own, *lent)) and not _tried():
         first = "people_second_factor"
     return Person(account.pk, account.name, (*(_held(post, None) for post in own), *(_held(post, post.account_id) for post in lent)), first=first)
+
+
+def with_deputies(accounts: Iterable[Account], on: date) -> dict[Account, Person]:
+    """Who some accounts, and those who stand in for them, are on a day, without what they would have to do first. Two statements, however many.
+
+    Units must have been read with the accounts. The posts that somebody is lent by others than these may be missing.
+    """
+    there = {account.pk: account for account in accounts if account.is_active}
+    away = list(Absence.objects.filter(Q(account__in=there) | Q(deputy__in=there), first__lte=on, last__gte=on, account__is_active=True, deputy__is_active=True)
+                .select_related("deputy__unit").order_by("id"))
+    there |= {absence.deputy_id: absence.deputy for absence in away if absence.deputy_id not in there}
+    held: dict[int, list[Post]] = {}
+    for post in posts_on(on).filter(account__in={*there, *(absence.account_id for absence in away)}):
+        held.setdefault(post.account_id, []).append(post)
+    lent: dict[int, list[PostHeld]] = {}
+    for absent, deputy in dict.fromkeys((absence.account_id, absence.deputy_id) for absence in away):
+        lent.setdefault(deputy, []).extend(_held(post, absent) for post in held.get(absent, ()))
+    return {account: Person(key, account.name, (*(_held(post, None) for post in held.get(key, ())), *lent.get(key, ()))) for key, account in there.items()}
+
+
+def _tried() -> bool:
+    """Whether this is a demonstration, where visitors have no phone to set up. No statement unless settings allow demonstrations."""
+    return bool(settings.DEMO) and demonstration()
 
 
 def nobody() -> bool:

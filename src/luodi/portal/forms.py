@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -22,9 +21,10 @@ from luodi.engine.conditions import Attribute, AttributeTable
 from luodi.engine.conditions.attributes import checked
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.source import Refused
+from luodi.maps import asked as maps
+from luodi.maps.asked import Asked, clean, listed
 
 MAX_NAME = 60
-WORKS = "construction_works"
 _NUMBER = re.compile(r"[-+]?\d{1,15}(\.\d{1,6})?\Z")
 _SCALED = re.compile(r"([-+]?\d{1,12}(?:\.\d{1,6})?)(万亿|亿|千万|百万|万|千)元?\Z")
 _SCALE = {"万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4, "千": 1e3}
@@ -32,11 +32,10 @@ _UNIT_SCALE = {"wan_yuan": 1e4}
 
 
 @dataclass(frozen=True)
-class Answers:
+class Answers(Asked):
     """The answers of one visitor about one project in one place.
 
-    `stated`: checked values by attribute. `unsure`: attributes answered with “不清楚”. `typed` and `errors`: what could not be
-    used, as it was typed, and why. `works`: calendar days of construction, if said.
+    `stated`: checked values by attribute. `unsure`: attributes answered with “不清楚”. `asked`: the questions just answered.
     """
 
     place: str
@@ -44,18 +43,7 @@ class Answers:
     name: str = ""
     stated: Mapping[str, Any] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
-    levers: tuple[str, ...] = ()
-    works: int | None = None
-    by: date | None = None
-    milestone: str = ""
-    typed: Mapping[str, str] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
-
-    @property
-    def own_days(self) -> dict[str, int] | None:
-        """The enterprise's own days as the planner takes them."""
-        return None if self.works is None else {WORKS: self.works}
 
     def without(self, keys: Iterable[str]) -> Answers:
         """The same without some answers."""
@@ -73,23 +61,10 @@ class Answers:
         for key, value in self.stated.items():
             if not isinstance(value, bool):
                 out[key] = ".".join(sorted(value)) or "-" if isinstance(value, frozenset) else value if isinstance(value, str) else f"{value:.15g}"
-        out |= {key: ".".join(found) for key, found in (("yes", yes), ("no", no), ("unsure", self.unsure), ("with", self.levers)) if found}
-        if self.works is not None:
-            out["works"] = str(self.works)
-        if self.by:
-            out["by"] = self.by.isoformat()
-        if self.milestone:
-            out["milestone"] = self.milestone
-        for key, value in changes.items():
-            if value is None:
-                out.pop(key, None)
-            else:
-                out[key] = str(value)
-        return list(out.items())
-
-    def query(self, **changes: Any) -> str:
-        """The answers as the query of an address."""
-        return urlencode(self.pairs(**changes))
+        out |= {key: ".".join(found) for key, found in (("yes", yes), ("no", no), ("unsure", self.unsure)) if found}
+        out |= dict(super().pairs())
+        out |= {key: str(value) for key, value in changes.items() if value is not None}
+        return [(key, value) for key, value in out.items() if key not in changes or changes[key] is not None]
 
 
 def read(query: QueryDict, mechanism: Mechanism, today: date, lang: str = "zh-Hans") -> Answers:
@@ -99,8 +74,8 @@ def read(query: QueryDict, mechanism: Mechanism, today: date, lang: str = "zh-Ha
     unsure: list[str] = []
     typed: dict[str, str] = {}
     errors: dict[str, str] = {}
-    asked = tuple(k for k in _listed(query.get("asked", "")) if k in table)
-    ticked = {word: [k for k in _listed(query.get(word, "")) if k in table] for word in ("yes", "no", "unsure")}
+    asked = tuple(k for k in listed(query.get("asked", "")) if k in table)
+    ticked = {word: [k for k in listed(query.get(word, "")) if k in table] for word in ("yes", "no", "unsure")}
     for word, value in (("yes", True), ("no", False)):
         stated |= {key: value for key in ticked[word] if table[key].type == "yesno"}
     unsure += ticked["unsure"]
@@ -111,21 +86,11 @@ def read(query: QueryDict, mechanism: Mechanism, today: date, lang: str = "zh-Ha
             _one(table[key], query.getlist(key), lang, stated, unsure, typed, errors)
         elif key in asked and key not in stated and key not in unsure and table[key].type == "choices":
             stated[key] = frozenset()
-    start = _day(query.get("start", ""), today, "start", typed, errors) or today
-    by = _day(query.get("by", ""), None, "by", typed, errors)
+    start = maps.day(query.get("start", ""), today, "start", typed, errors) or today
+    more = maps.read(query, mechanism)
     return Answers(mechanism.slug, start, clean(query.get("name", ""))[:MAX_NAME], _in_order(stated, table),
-                   tuple(dict.fromkeys(k for k in unsure if k not in stated)), _levers(query, mechanism), _works(query.get("works", ""), typed, errors), by,
-                   query.get("milestone", "") if query.get("milestone", "") in (*mechanism.gates, "finish") else "", typed, errors, asked)
-
-
-def clean(text: str) -> str:
-    """A visitor's words without control characters and marks that turn the reading direction."""
-    kept = "".join(c if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for c in text)
-    return " ".join(kept.split())
-
-
-def _listed(text: str) -> list[str]:
-    return [part for part in text.split(".") if part][:200]
+                   tuple(dict.fromkeys(k for k in unsure if k not in stated)), asked, levers=more.levers, works=more.works, by=more.by,
+                   milestone=more.milestone, typed={**typed, **more.typed}, errors={**errors, **more.errors})
 
 
 def _in_order(stated: Mapping[str, Any], table: AttributeTable) -> dict[str, Any]:
@@ -144,7 +109,7 @@ def _one(attribute: Attribute, given: list[str], lang: str, stated: dict[str, An
         if attribute.type == "yesno":
             value: Any = {"yes": True, "no": False}.get(words[0], words[0])
         elif attribute.type == "choices":
-            value = [part for word in words for part in _listed(word) if part != "-"]
+            value = [part for word in words for part in listed(word) if part != "-"]
         elif attribute.type == "number":
             value = _number(attribute, words[0], lang)
         else:
@@ -180,30 +145,3 @@ def _why_not(attribute: Attribute, text: str, lang: str) -> str:
         return gettext("填的是“%(typed)s”，应在 %(low)s 到 %(high)s 之间，单位是%(unit)s，请核对单位") % {
             "typed": text[:40], "low": f"{attribute.minimum:,.15g}", "high": f"{attribute.maximum:,.15g}", "unit": _unit(attribute, lang)}
     return gettext("没有“%(typed)s”这个选项，请从下面选一个") % {"typed": text[:40]}
-
-
-def _day(text: str, default: date | None, name: str, typed: dict[str, str], errors: dict[str, str]) -> date | None:
-    if not text.strip():
-        return default
-    try:
-        return date.fromisoformat(unicodedata.normalize("NFKC", text).strip().replace("/", "-"))
-    except ValueError:
-        typed[name] = text = clean(text[:40])
-        errors[name] = gettext("填的是“%(typed)s”，日期请写成 2026-11-23 这样") % {"typed": text[:40]}
-        return default
-
-
-def _works(text: str, typed: dict[str, str], errors: dict[str, str]) -> int | None:
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain:
-        return None
-    if plain.isdecimal() and len(plain) < 6 and 0 <= int(plain) <= 3650:
-        return int(plain)
-    typed["works"] = text = clean(text[:40])
-    errors["works"] = gettext("填的是“%(typed)s”，施工天数应是 0 到 3650 的整数") % {"typed": text[:40]}
-    return None
-
-
-def _levers(query: QueryDict, mechanism: Mechanism) -> tuple[str, ...]:
-    found = [name for text in query.getlist("with") for name in _listed(text)]
-    return tuple(dict.fromkeys(name for name in found if name in mechanism.levers and mechanism.levers[name].offered))

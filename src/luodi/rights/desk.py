@@ -13,7 +13,9 @@ from luodi.rights.kernel import Person
 from luodi.rights.permissions import URLS, Right, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
+    ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
+    ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),
     ("ledger_entries", _("台账")),
@@ -46,6 +48,11 @@ def doors(request: HttpRequest, person: Person, room: str) -> list[Door]:
         return []
     return [Door(url, words, url.split("_")[0] == room, BADGES[url](request) if url in BADGES else 0)
             for url, words in ROOMS if may(person, URLS[url]).allowed]
+
+
+def finds(person: Person) -> bool:
+    """Whether a person may search, and has nothing else to do first."""
+    return person.known and not person.first and may(person, Right.LIBRARY_READ).allowed
 
 
 def menu(context: dict[str, Any]) -> list[Door]:

@@ -69,6 +69,8 @@ class Matter:
     parts: frozenset[tuple[str, int]] = field(default_factory=frozenset)
     """Pairs (part, account id): owner, team, assignee, contact …"""
     confidential: bool = False
+    beside: frozenset[tuple[int, ...]] = frozenset()
+    """Paths of other units that have a part in it."""
 
     def part_of(self, account_ids: Iterable[int]) -> frozenset[str]:
         """The parts that some accounts have in it."""

@@ -50,6 +50,17 @@ class Right(StrEnum):
     OPERATIONS_READ = "operations_read"
     METRICS_READ = "metrics_read"
     BACKUP_KEEP = "backup_keep"
+    PROJECT_READ = "project_read"
+    PROJECT_INSIDE = "project_inside"
+    PROJECT_ADD = "project_add"
+    PROJECT_CHANGE = "project_change"
+    PROJECT_STAFF = "project_staff"
+    PROJECT_WRITE = "project_write"
+    PROJECT_EXPORT = "project_export"
+    LIBRARY_READ = "library_read"
+    FILTER_OWN = "filter_own"
+    DESK_READ = "desk_read"
+    FIRE_READ = "fire_read"
 
 
 class Anyone(StrEnum):
@@ -66,6 +77,8 @@ class Place(StrEnum):
     EVERYWHERE = "everywhere"
     REGION = "region"
     UNIT = "unit"
+    BESIDE = "beside"
+    """The own unit, where it has the lead or another part in the matter."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +105,8 @@ _SIGNED_IN = (Row(Anyone.SIGNED_IN),)
 _MACHINE = (Row(Anyone.MACHINE, confidential=True),)
 _OVERSEERS = (Role.LEADER, Role.SUPERVISOR, Role.AUDITOR)
 _DOERS = (Role.PROMOTER, Role.NAVIGATOR, Role.CLERK, Role.REVIEWER, Role.CHIEF, Role.TEAM_LEAD, Role.TOWN_OFFICER, Role.REGULATOR)
+_PROMOTERS = (Role.PROMOTER, Role.NAVIGATOR, Role.TEAM_LEAD, Role.TOWN_OFFICER)
+_WITH_PROJECT = (Row(Anyone.SIGNED_IN, parts=frozenset({"owner", "team", "leader"}), confidential=True),)
 _WITH_PART = (Row(Anyone.SIGNED_IN, parts=frozenset({"owner", "team", "assignee", "contact"})),)
 
 TABLE: dict[Right, tuple[Row, ...]] = {
@@ -130,6 +145,21 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.OPERATIONS_READ: (Row(Role.PLATFORM_ADMIN, Place.REGION),),
     Right.METRICS_READ: _EVERYONE,
     Right.BACKUP_KEEP: _MACHINE,
+    Right.PROJECT_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION), *_WITH_PROJECT,
+                         Row(Anyone.SIGNED_IN, parts=frozenset({"contact"}), confidential=True), *_MACHINE),
+    # What officials keep among themselves: the enterprise's contact reads the project, not this.
+    Right.PROJECT_INSIDE: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION), *_WITH_PROJECT, *_MACHINE),
+    Right.PROJECT_ADD: (*_all(_PROMOTERS, Place.UNIT), *_MACHINE),
+    Right.PROJECT_CHANGE: (*_all(_PROMOTERS, Place.UNIT), *_WITH_PROJECT, *_MACHINE),
+    Right.PROJECT_STAFF: (*_all((Role.TEAM_LEAD, Role.CHIEF, Role.UNIT_ADMIN), Place.UNIT), Row(Role.LEADER, Place.REGION),
+                          Row(Anyone.SIGNED_IN, parts=frozenset({"owner", "leader"})), *_MACHINE),
+    Right.PROJECT_WRITE: (*_all(_DOERS, Place.BESIDE), Row(Role.LEADER, Place.REGION), *_WITH_PROJECT,
+                          Row(Anyone.SIGNED_IN, parts=frozenset({"contact"})), *_MACHINE),
+    Right.PROJECT_EXPORT: (*_all((Role.PROMOTER, Role.TEAM_LEAD, Role.TOWN_OFFICER, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION)),
+    Right.LIBRARY_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION), Row(Role.ENTERPRISE)),
+    Right.FILTER_OWN: (Row(Anyone.SIGNED_IN, parts=_SELF),),
+    Right.DESK_READ: _SIGNED_IN,
+    Right.FIRE_READ: _all(_OVERSEERS, Place.REGION),
 }
 """The table. What is not in it is allowed to nobody."""
 
@@ -168,6 +198,17 @@ RIGHTS: dict[Right, Said] = {
     Right.OPERATIONS_READ: Said(_("查看系统状态"), "see the state of the system"),
     Right.METRICS_READ: Said(_("读取监控指标（要有令牌）"), "read the figures for monitoring (with the token)"),
     Right.BACKUP_KEEP: Said(_("备份和恢复（服务器上的命令）"), "back up and restore (commands on the server)"),
+    Right.PROJECT_READ: Said(_("查看项目"), "see a project"),
+    Right.PROJECT_INSIDE: Said(_("查看项目的内部情况"), "see what officials keep about a project"),
+    Right.PROJECT_ADD: Said(_("登记项目"), "register a project"),
+    Right.PROJECT_CHANGE: Said(_("修改项目、推进阶段"), "change a project, move it on"),
+    Right.PROJECT_STAFF: Said(_("安排项目里的人和单位"), "say who is in a project"),
+    Right.PROJECT_WRITE: Said(_("写记录、传文件"), "write notes, add files"),
+    Right.PROJECT_EXPORT: Said(_("导出项目"), "export projects"),
+    Right.LIBRARY_READ: Said(_("打开项目库"), "open the project library"),
+    Right.FILTER_OWN: Said(_("保存自己的筛选"), "keep own filters"),
+    Right.DESK_READ: Said(_("打开工作台"), "open the workbench"),
+    Right.FIRE_READ: Said(_("查看着火的项目"), "see what is on fire"),
 }
 ROLES: dict[Role | Anyone, Said] = {
     Anyone.ANYONE: Said(_("所有人，不用登录"), "everybody, without signing in"),
@@ -192,10 +233,11 @@ PLACES: dict[Place, Said] = {
     Place.EVERYWHERE: Said(_("不限地方"), "everywhere"),
     Place.REGION: Said(_("本区域及以下"), "own region and below"),
     Place.UNIT: Said(_("本单位及以下"), "own unit and below"),
+    Place.BESIDE: Said(_("本单位参与的项目"), "where the own unit takes part"),
 }
 PARTS: dict[str, Said] = {
     "owner": Said(_("负责人"), "owner"), "team": Said(_("专班成员"), "team member"), "assignee": Said(_("经办人"), "assignee"),
-    "contact": Said(_("联系人"), "contact"), "self": Said(_("本人"), "the person concerned"),
+    "contact": Said(_("联系人"), "contact"), "leader": Said(_("包联领导"), "leader in charge"), "self": Said(_("本人"), "the person concerned"),
 }
 _IN_THE_MATTER = Said("在这件事里", "in the matter")
 GROUPS: tuple[tuple[Right, ...], ...] = (
@@ -205,15 +247,18 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.NOTICES_ENDPOINTS, Right.NOTICES_SEND, Right.OUTBOX_RESEND),
     (Right.WORK_READ, Right.WORK_HANDLE, Right.ROUNDS_RUN, Right.IMPORTS_OWN),
     (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
+    (Right.PROJECT_READ, Right.PROJECT_INSIDE, Right.PROJECT_ADD, Right.PROJECT_CHANGE, Right.PROJECT_STAFF, Right.PROJECT_WRITE, Right.PROJECT_EXPORT,
+     Right.LIBRARY_READ),
+    (Right.DESK_READ, Right.FIRE_READ, Right.FILTER_OWN),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
 
 URLS: dict[str, Right] = dict.fromkeys((
     "health", "home", "guide_places", "guide", "guide_compare", "guide_share", "guide_shared", "handbook", "handbook_file", "handbooks", "place", "items",
-    "item", "help", "help_page"), Right.PORTAL_READ) | {
+    "item", "help", "help_page", "workbench_lookup", "workbench_public"), Right.PORTAL_READ) | {
     "styleguide": Right.STYLEGUIDE_READ,
     "people_sign_in": Right.SIGN_IN, "people_sign_out": Right.SIGN_IN, "people_code": Right.SIGN_IN,
-    "people_oidc": Right.SIGN_IN, "people_oidc_back": Right.SIGN_IN,
+    "demo_enter": Right.SIGN_IN, "people_oidc": Right.SIGN_IN, "people_oidc_back": Right.SIGN_IN,
     "people_own": Right.OWN_ACCOUNT, "people_password": Right.OWN_ACCOUNT, "people_second_factor": Right.OWN_ACCOUNT, "people_sessions": Right.OWN_ACCOUNT,
     "people_identity": Right.OWN_ACCOUNT,
     "people_rights": Right.RIGHTS_READ,
@@ -228,7 +273,12 @@ URLS: dict[str, Right] = dict.fromkeys((
     "work_jobs": Right.WORK_READ, "work_job": Right.WORK_READ, "work_cancel": Right.WORK_HANDLE, "work_retry": Right.WORK_HANDLE,
     "work_rounds": Right.ROUNDS_RUN, "work_run": Right.ROUNDS_RUN,
     "imports_start": Right.IMPORTS_OWN, "imports_template": Right.IMPORTS_OWN, "imports_check": Right.IMPORTS_OWN, "imports_marked": Right.IMPORTS_OWN,
+    "projects_map": Right.PROJECT_READ, "projects_map_file": Right.PROJECT_READ,
+    "projects_list": Right.LIBRARY_READ, "projects_board": Right.LIBRARY_READ, "projects_regions": Right.LIBRARY_READ, "projects_funnel": Right.LIBRARY_READ,
+    "projects_bulk": Right.LIBRARY_READ, "projects_columns": Right.FILTER_OWN, "projects_filters": Right.FILTER_OWN, "projects_filter": Right.FILTER_OWN,
+    "projects_export": Right.PROJECT_EXPORT, "projects_exported": Right.PROJECT_EXPORT,
     "operations_state": Right.OPERATIONS_READ, "metrics": Right.METRICS_READ,
+    "workbench_desk": Right.DESK_READ, "workbench_tour": Right.DESK_READ, "workbench_fire": Right.FIRE_READ, "workbench_search": Right.LIBRARY_READ,
     "people_units": Right.PEOPLE_READ, "people_unit": Right.PEOPLE_READ, "people_person": Right.PEOPLE_READ,
     "people_absences": Right.OWN_ACCOUNT, "people_absence_add": Right.ABSENCE_SET, "people_absence_cancel": Right.ABSENCE_SET,
 } | dict.fromkeys((
@@ -238,7 +288,15 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_unit_add": Right.UNITS_MANAGE, "people_unit_change": Right.UNITS_MANAGE, "people_unit_move": Right.UNITS_MANAGE,
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
-}
+} | {
+    "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
+    "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,
+    "projects_part_end": Right.PROJECT_STAFF, "projects_task_done": Right.PROJECT_WRITE, "projects_note": Right.PROJECT_WRITE,
+    "projects_file_add": Right.PROJECT_WRITE, "projects_file_again": Right.PROJECT_WRITE,
+} | dict.fromkeys((
+    "projects_change", "projects_move", "projects_back", "projects_status", "projects_facts", "projects_group", "projects_task_add", "projects_task_hand",
+    "projects_relate", "projects_unrelate",
+), Right.PROJECT_CHANGE)
 """The right that each address asks for, by its name. An address that is missing here fails a test."""
 
 
@@ -268,18 +326,20 @@ def grants(person: Person, row: Row) -> bool:
 class Reach:
     """How far a right of somebody reaches without a part in the matter: paths of regions and of units, the own one last, () for everywhere.
 
-    `accounts`: whose parts count.
+    `accounts`: whose parts count. `beside`: units that see what they have the lead or another part in.
     """
 
     regions: frozenset[tuple[int, ...]]
     units: frozenset[tuple[int, ...]]
     accounts: frozenset[int]
+    beside: frozenset[tuple[int, ...]] = frozenset()
 
 
 def reach(person: Person, right: Right) -> Reach:
     """How far `right` reaches, for lists: what lies in it and is not confidential is allowed, and what one of `accounts` has a part in."""
     regions: set[tuple[int, ...]] = set()
     units: set[tuple[int, ...]] = set()
+    beside: set[tuple[int, ...]] = set()
     for post in _ways(person):
         for row in TABLE.get(right, ()):
             if row.parts or not _fits(row, person, post, None):
@@ -290,8 +350,10 @@ def reach(person: Person, right: Right) -> Reach:
                 regions.add(post.region_path)
             elif post and row.place is Place.UNIT and post.unit_path:
                 units.add(post.unit_path)
+            elif post and row.place is Place.BESIDE and post.unit_path:
+                beside.add(post.unit_path)
     accounts = {person.account_id, *(post.for_account for post in person.posts)} - {None}
-    return Reach(frozenset(regions), frozenset(units), frozenset(account for account in accounts if account is not None))
+    return Reach(frozenset(regions), frozenset(units), frozenset(account for account in accounts if account is not None), frozenset(beside))
 
 
 def public(right: Right) -> bool:
@@ -343,7 +405,13 @@ def _reaches(place: Place, post: PostHeld | None, matter: Matter) -> bool:
         return True
     if post is None:
         return False
-    return post.region_id in matter.region_path if place is Place.REGION else post.unit_id in matter.unit_path
+    if place is Place.REGION:
+        return post.region_id in matter.region_path
+    return post.unit_id in matter.unit_path or (place is Place.BESIDE and _beside(post, matter))
+
+
+def _beside(post: PostHeld, matter: Matter) -> bool:
+    return any(post.unit_id in path for path in matter.beside)
 
 
 def _hidden(person: Person, matter: Matter) -> bool:
@@ -351,7 +419,7 @@ def _hidden(person: Person, matter: Matter) -> bool:
     accounts = {person.account_id, *(post.for_account for post in person.posts)} - {None}
     if matter.part_of(account for account in accounts if account is not None):
         return False
-    return matter.confidential or not any(_related(post.region_path, matter.region_path) for post in person.posts)
+    return matter.confidential or not any(_related(post.region_path, matter.region_path) or _beside(post, matter) for post in person.posts)
 
 
 def _related(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -20,7 +20,8 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSES = ("frame", "rights", "ledger", "people", "work", "imports", "notices", "clocks", "operations", "portal", "site")
+HOUSES = ("frame", "maps", "rights", "ledger", "people", "work", "imports", "notices", "clocks", "projects", "operations", "portal",
+          "workbench", "demo", "site")
 LOCALE = Path(__file__).parent / "locale"
 LANGS = ("en", "ja", "ko")
 FRAME = ("site/templates/base.html", "site/templates/error.html", "site/templates/cotton/")

@@ -16,6 +16,9 @@ LUODI_METRICS_TOKEN  what must stand behind `Authorization: Bearer` for /metrics
 LUODI_SECOND_FACTOR_ROLES  roles that must set up a second factor before anything else (platform_admin,auditor,unit_admin; empty: none)
 LUODI_SESSION_HOURS, LUODI_SESSION_IDLE_MINUTES  when a session ends: so long after signing in (12), unused for so long (120)
 LUODI_OIDC_ISSUER, LUODI_OIDC_CLIENT_ID, LUODI_OIDC_CLIENT_SECRET, LUODI_OIDC_NAME  a provider of identities (OpenID Connect) and what people call it
+LUODI_FILE_MB  how large a file on a project may be, in MB (50)
+LUODI_SCAN_COMMAND  a command that gets the path of each file that arrives and ends with 0 for a clean one; nothing is scanned without it
+LUODI_DEMO     1: where the database is a demonstration, the sign-in page offers its roles with one click; never together with LUODI_HTTPS
 LUODI_TODAY    a day (ISO) that is taken for today: demonstrations, pictures
 """
 
@@ -57,12 +60,13 @@ DEBUG = _flag("LUODI_DEBUG")
 SECRET_KEY = _secret(DATA)
 ALLOWED_HOSTS = os.environ.get("LUODI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 TODAY = os.environ.get("LUODI_TODAY", "")
+DEMO = _flag("LUODI_DEMO") and not _flag("LUODI_HTTPS")
 METRICS_TOKEN = os.environ.get("LUODI_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work", "luodi.imports",
-    "luodi.notices", "luodi.clocks", "luodi.operations", "luodi.portal", "luodi.site",
+    "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.maps", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work",
+    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.operations", "luodi.portal", "luodi.workbench", "luodi.demo", "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,7 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [{
     "DIRS": [HERE / "templates"],
     "OPTIONS": {
         "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n",
-                               "django.contrib.messages.context_processors.messages", "luodi.frame.context.frame"],
+                               "django.contrib.messages.context_processors.messages", "luodi.frame.context.frame", "luodi.demo.context.demo"],
         "builtins": ["django_cotton.templatetags.cotton", "django.templatetags.i18n", "django.templatetags.static", "luodi.frame.templatetags.luodi",
                      "luodi.rights.templatetags.desk"],
         "loaders": _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
@@ -102,6 +106,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people_sign_in"
+LOGIN_REDIRECT_URL = "workbench_desk"
 CSRF_FAILURE_VIEW = "luodi.people.views.stale"
 SESSION_ENGINE = "luodi.people.signing.sessions"
 SESSION_HOURS = int(os.environ.get("LUODI_SESSION_HOURS", "12"))
@@ -159,6 +164,10 @@ WEBHOOK_CA = os.environ.get("LUODI_WEBHOOK_CA", "")
 
 EXPORTS_PER_MINUTE = int(os.environ.get("LUODI_EXPORTS_PER_MINUTE", "30"))
 """Documents that one address may have made in a minute."""
+FILE_MB = int(os.environ.get("LUODI_FILE_MB", "50"))
+SCAN_COMMAND = os.environ.get("LUODI_SCAN_COMMAND", "")
+LOOKUPS_PER_MINUTE = int(os.environ.get("LUODI_LOOKUPS_PER_MINUTE", "30"))
+"""Projects whose public progress one address may look up in a minute."""
 SHARE_DAYS = (7, 30, 90)
 """For how long a shared link may be good."""
 

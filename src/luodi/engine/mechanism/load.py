@@ -12,12 +12,13 @@ from typing import Any
 from luodi.engine.catalog import Reading, merged, read_bundle, read_item, read_lever, version_on
 from luodi.engine.conditions import ALWAYS, AttributeTable, Condition
 from luodi.engine.conditions.attributes import checked
+from luodi.engine.mechanism.lifecycle import Lifecycle, read_lifecycle
 from luodi.engine.mechanism.model import RECORDS, Gate, Mechanism, PaperWords, Record, Route, Setting, Span, Stage, Total
 from luodi.engine.mechanism.validate import validate
-from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, Seq, near, read_file, refuse
+from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, Seq, gathered, near, read_file, refuse
 from luodi.engine.workdays import Calendar
 
-SECTIONS = ("mechanism", "attributes", "items", "levers", "bundles", "routes", "organisation", "promises", "clock", "papers")
+SECTIONS = ("mechanism", "attributes", "items", "levers", "bundles", "routes", "organisation", "promises", "clock", "papers", "projects")
 
 
 def shipped() -> Path:
@@ -47,6 +48,13 @@ def load_clock(slug: str, root: Path | None = None) -> tuple[Map, Calendar]:
     """What a place says about clocks (clock.yaml, with what it inherits) and its calendar; both hold on any day. Raises Refused."""
     _, raw, calendar = _merged(slug, root, None)
     return raw["clock"], calendar
+
+
+def load_lifecycle(slug: str, root: Path | None = None) -> Lifecycle:
+    """The stages of a project in a place (projects.yaml, with what it inherits); they hold on any day. Raises Refused."""
+    _, raw, _ = _merged(slug, root, None)
+    table = gathered(lambda faults: AttributeTable.build(_part(raw, "attributes"), faults))
+    return read_lifecycle(_part(raw, "projects"), table)
 
 
 def _merged(slug: str, root: Path | None, parents: Path | None) -> tuple[Path, Map, Calendar]:

@@ -68,13 +68,16 @@ class Fields:
 
     def maps(self, key: str) -> list[tuple[str, Map]]:
         """The named mappings under `key`."""
-        found = self.map(key) or Map(self.source.where)
+        return Fields(self.map(key) or Map(self.source.where), self.faults, self.what).maps_all()
+
+    def maps_all(self) -> list[tuple[str, Map]]:
+        """All that it has, as named mappings."""
         out = []
-        for name, value in found.items():
+        for name, value in self.source.items():
             if isinstance(value, Map):
                 out.append((name, value))
             else:
-                self.faults.append(Fault(found.at(name), Said(f"“{name}”应是“键: 值”", f'"{name}" must be a mapping')))
+                self.faults.append(Fault(self.source.at(name), Said(f"“{name}”应是“键: 值”", f'"{name}" must be a mapping')))
         return out
 
     def texts(self, key: str) -> tuple[str, ...]:

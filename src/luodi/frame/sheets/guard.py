@@ -31,6 +31,8 @@ class Seen:
     """What a sheet holds besides its values: rows and columns from 0."""
 
     hidden: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    """Hidden columns."""
     formulas: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -80,6 +82,10 @@ def scan(archive: zipfile.ZipFile, sheet: str) -> Seen:
                 at[1] = -1
                 if held.get("hidden") in ("1", "true"):
                     seen.hidden.append(at[0])
+            case "col":
+                if held.get("hidden") in ("1", "true"):
+                    first, last = (int(held[key]) if held.get(key, "").isdigit() else 0 for key in ("min", "max"))
+                    seen.columns.extend(range(max(first - 1, 0), min(last, MAX_COLUMNS)))
             case "c":
                 found = _CELL.match(held.get("r", ""))
                 at[1] = number(found[1]) if found else at[1] + 1
@@ -97,7 +103,12 @@ def scan(archive: zipfile.ZipFile, sheet: str) -> Seen:
                            f"'{sheet}' has something in column {at[1] + 1:,}; {MAX_COLUMNS} columns at most, delete those to the right")
             case _:
                 pass
-    _xml(_content(archive, part), start)
+    # As a stream: a sheet with too many rows is refused at the first one, not once all of it is in memory.
+    try:
+        with archive.open(part) as stream:
+            _parser(start).ParseFile(stream)
+    except (expat.ExpatError, UnicodeError, *_BROKEN) as problem:
+        _damaged(problem)
     return seen
 
 
@@ -133,6 +144,13 @@ def _part(archive: zipfile.ZipFile, sheet: str) -> str:
 
 
 def _xml(data: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
+    try:
+        _parser(start).Parse(data, True)
+    except (expat.ExpatError, UnicodeError) as problem:
+        _damaged(problem)
+
+
+def _parser(start: Callable[[str, dict[str, str]], None]) -> expat.XMLParserType:
     parser = expat.ParserCreate()
 
     def entity(*held: Any) -> None:
@@ -140,10 +158,7 @@ def _xml(data: bytes, start: Callable[[str, dict[str, str]], None]) -> None:
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = entity
     parser.EntityDeclHandler = entity
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, UnicodeError) as problem:
-        _damaged(problem)
+    return parser
 
 
 def _content(archive: zipfile.ZipFile, part: str) -> bytes:

@@ -91,6 +91,10 @@ def _excel(data: bytes, sheets: Sequence[Sheet], book: Book) -> list[_Grid]:
             rows = "、".join(str(row + 1) for row in seen.hidden[:5])
             book.notes.append(Said(f"“{name}”第 {rows} 行{'等' if len(seen.hidden) > 5 else ''}是隐藏的，也读了",
                                    f"hidden rows of '{name}' were read too: {rows}"))
+        if seen.columns:
+            shown = "、".join(letters(column) for column in seen.columns[:5])
+            book.notes.append(Said(f"“{name}”{shown} 列{'等' if len(seen.columns) > 5 else ''}是隐藏的，也读了",
+                                   f"hidden columns of '{name}' were read too: {shown}"))
         out.append(_Grid(name, values, merged))
     return out
 
@@ -275,6 +279,8 @@ def _clean(text: str) -> str:
 
 
 def _day(row: Row, column: Column, value: Any, text: str) -> None:
+    if isinstance(value, str) and len(text) == 5 and text.isascii() and text.isdigit():
+        value = int(text)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if 20_000 <= value <= 80_000:
             meant = date(1899, 12, 30) + timedelta(days=int(value))

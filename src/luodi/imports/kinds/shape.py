@@ -31,6 +31,10 @@ class Sent:
 Judging = Callable[[Sequence[Row]], Sequence[Judged]]
 
 
+def _open(_row: Row) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of table. `name` stands in its addresses; `right` is asked for what a table is sent for; `told`: how to fill it in.
@@ -41,7 +45,8 @@ class Kind:
     `save`: saves one part by an action of its own with the key of `By`, looks at it once more, and gives how many of each came of it as plain JSON:
     the keys of `came` and LEFT. The same part with the same key is saved once.
     `came`: words of what came of it. `back`: name and words of the page that it belongs to; `after`: what to do next. `part`: rows in one action: what an
-    action notes may have 200,000 characters. `most`: rows in one table.
+    action notes may have 200,000 characters. `most`: rows in one table. `secret`: whether a row is of something confidential: what such a table is called
+    is then told to nobody but the one who sent it.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Kind:
     after: Said = NOTHING
     part: int = 200
     most: int = 20_000
+    secret: Callable[[Row], bool] = _open
 
 
 KINDS: Final[dict[str, Kind]] = {}

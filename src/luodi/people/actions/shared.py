@@ -116,6 +116,14 @@ def good_name(name: str, most: int) -> str:
     return plain
 
 
+def good_division(division: str) -> str:
+    """The six digits of an administrative division, or none. Raises Refused."""
+    plain = division.strip()
+    if plain and not (len(plain) == 6 and plain.isascii() and plain.isdigit()):
+        refuse(None, f"行政区划代码“{shown(plain)}”不对，应是 6 位数字，例如 370211", f"division code '{shown(plain)}': six digits, such as 370211")
+    return plain
+
+
 def unit_name(name: str) -> str:
     """The name of a unit: it may be part of a path, so it has no slash. Raises Refused."""
     plain = good_name(name, 120)

@@ -40,15 +40,15 @@ class Seeing(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
 
-    @staticmethod
-    def shows(held: Mapping[str, Any]) -> str:
-        """What is shown, as the form carries it."""
-        return signing.dumps(dict(held), salt=_SALT)
+    @classmethod
+    def shows(cls, held: Mapping[str, Any]) -> str:
+        """What is shown, as this kind of form carries it: the memory of another kind is not ours."""
+        return signing.dumps(dict(held), salt=f"{_SALT}.{cls.__name__}")
 
     def was(self) -> dict[str, Any]:
         """What was shown. Raises Refused when the form is not ours."""
         try:
-            held: dict[str, Any] = signing.loads(self.cleaned_data["seen"], salt=_SALT)
+            held: dict[str, Any] = signing.loads(self.cleaned_data["seen"], salt=f"{_SALT}.{type(self).__name__}")
         except signing.BadSignature:
             refuse(None, "页面太旧了，请刷新再改", "this page is too old; reload it and try again")
         return held
@@ -89,6 +89,7 @@ class RegionForm(Seeing):
 
     name = forms.CharField(label=_("区域名称"), max_length=60)
     slug = forms.ChoiceField(label=_("机制"), required=False, help_text=_("时限怎么算、催办怎么走，都照它。"))
+    division = forms.CharField(label=_("行政区划代码"), max_length=6, required=False, help_text=_("六位数字，写进项目码；空着用上级区域的。"))
 
     def __init__(self, mechanisms: list[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -100,7 +101,7 @@ class NewRegion(RegionForm):
 
     parent = forms.ChoiceField(label=_("上级区域"))
     kind = forms.ChoiceField(label=_("级别"), choices=RegionKind.choices)
-    field_order = ("parent", "name", "kind", "slug")
+    field_order = ("parent", "name", "kind", "slug", "division")
 
     def __init__(self, regions: Iterable[Region], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -26,7 +26,8 @@ class Page:
     lead: str = ""
 
 
-def form_page(request: Signed, page: Page, form: forms.Form, do: Callable[[dict[str, Any]], HttpResponse], **more: Any) -> HttpResponse:
+def form_page(request: Signed, page: Page, form: forms.Form, do: Callable[[dict[str, Any]], HttpResponse], template: str = "people/manage_form.html",
+              **more: Any) -> HttpResponse:
     """Show a form; do what it asks for. What cannot be done is said above it, what was typed is kept, status 422."""
     status = 200
     if request.method == "POST":
@@ -37,7 +38,7 @@ def form_page(request: Signed, page: Page, form: forms.Form, do: Callable[[dict[
             except Refused as refused:
                 for fault in refused.faults:
                     form.add_error(None, fault.to(lang_here()))
-    return render(request, "people/manage_form.html", {"page": page, "form": form, **more}, status=status)
+    return render(request, template, {"page": page, "form": form, **more}, status=status)
 
 
 def asked(request: Signed) -> forms.Form:

@@ -48,7 +48,7 @@ def add(request: Signed) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> HttpResponse:
         parent = next(one for one in near if str(one.pk) == data["parent"])
-        made = actions.add_region(request.person, data["name"], RegionKind(data["kind"]), parent, data["slug"])
+        made = actions.add_region(request.person, data["name"], RegionKind(data["kind"]), parent, data["slug"], data["division"])
         messages.success(request, _("已新增“%(name)s”。") % {"name": made.name})
         return HttpResponseRedirect(_home())
     lead = _("建好以后，到“单位和人员”里给它新增单位，再安排它的平台管理员。区域不能删除。")
@@ -61,11 +61,11 @@ def change(request: Signed, region: int) -> HttpResponse:
     """Another name or mechanism."""
     found: Region = there(queries.region_by_id(region))
     require(request, Right.UNITS_MANAGE, Matter(region_path=ids(found.path)))
-    shows = {"name": found.name, "slug": found.slug}
+    shows = {"name": found.name, "slug": found.slug, "division": found.division}
     form = RegionForm(_choices(found), request.POST or None, initial=shows | {"seen": RegionForm.shows(shows)})
 
     def do(data: dict[str, Any]) -> HttpResponse:
-        actions.change_region(request.person, found, data["name"], data["slug"], form.was())
+        actions.change_region(request.person, found, data["name"], data["slug"], form.was(), data["division"])
         messages.success(request, _("已保存。"))
         return HttpResponseRedirect(_home())
     lead = _("换机制以后，这个区域和沿用它的下级区域里，正在走的时限按新机制重新推算；到期日变了的，通知经办人。")

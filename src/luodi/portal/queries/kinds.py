@@ -8,8 +8,9 @@ from functools import cache
 from luodi.engine.mechanism import Mechanism
 from luodi.engine.plan.project import ProjectFile
 from luodi.engine.promises import example, examples
-from luodi.portal.forms import WORKS, Answers
-from luodi.portal.queries.places import mechanism_today
+from luodi.maps.asked import WORKS
+from luodi.maps.places import mechanism_today
+from luodi.portal.forms import Answers
 
 ORDER = ("factory-100mu", "leased-plant", "low-risk-workshop", "warehouse", "food-plant", "foreign-pharma", "chemical-plant", "data-centre",
          "government-hospital", "road")

@@ -16,8 +16,8 @@ from luodi.engine.catalog import Lever
 from luodi.engine.mechanism import Mechanism, Record, gaps
 from luodi.engine.mechanism.load import shipped
 from luodi.engine.promises import Answer, answers
+from luodi.maps.places import NATIONAL, planner
 from luodi.portal.queries.help import markdown
-from luodi.portal.queries.places import NATIONAL, planner
 
 KINDS: Mapping[str, str | Promise] = {
     "goals": _("目标"), "steps": _("步骤"), "deadlines": _("不是审批事项的时限"), "teams": _("专班和队伍"), "roles": _("角色"), "services": _("服务"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,22 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from luodi.engine.levers import Backward
 from luodi.engine.mechanism import Mechanism
-from luodi.engine.plan.papers import late_misses
 from luodi.engine.source import Refused
 from luodi.frame.middleware import Request
+from luodi.maps.places import mechanism_today, slugs
+from luodi.maps.places import places as all_places
+from luodi.maps.shown import context
 from luodi.portal import forms
 from luodi.portal.queries.compare import differences, side_by_side, unsettled
-from luodi.portal.queries.guide import Guide, drawing, savings
+from luodi.portal.queries.guide import Guide
 from luodi.portal.queries.guide import guide as make_guide
 from luodi.portal.queries.kinds import answers_of, kinds
-from luodi.portal.queries.places import mechanism_today, slugs
-from luodi.portal.queries.places import places as all_places
 
 HALF = 640
 """Pixels of a map that stands beside another."""
-VIEWS = ("map", "list", "papers", "faster", "backward", "open")
 
 
 def mechanism_of(place: str) -> Mechanism:
@@ -59,11 +56,11 @@ def guide(request: Request, place: str) -> HttpResponse:
     if shown is None:
         return not_yet(request, answers, problem)
     view = request.GET.get("view", "map")
-    context = guide_context(shown, view, request.GET.get("edit", ""), request.GET.get("stage", ""))
-    canonical = f"{reverse('guide', args=[place])}?{shown.answers.query(view=context['view'])}"
+    page = guide_context(shown, view, request.GET.get("edit", ""), request.GET.get("stage", ""))
+    canonical = f"{reverse('guide', args=[place])}?{shown.answers.query(view=page['view'])}"
     if request.GET.get("asked") and not shown.answers.errors and not request.headers.get("HX-Request"):
         return HttpResponseRedirect(canonical)
-    response = render(request, "portal/guide_part.html" if request.headers.get("HX-Request") else "portal/guide.html", context)
+    response = render(request, "portal/guide_part.html" if request.headers.get("HX-Request") else "portal/guide.html", page)
     if not shown.answers.errors:
         response.headers["HX-Push-Url"] = canonical
     response.headers["Vary"] = "HX-Request"
@@ -94,39 +91,11 @@ def made(answers: forms.Answers, request: Request) -> tuple[Guide | None, str]:
 
 def guide_context(shown: Guide, view: str, edit: str = "", stage: str = "", base: str = "") -> dict[str, Any]:
     """What the guide's templates show. `base`: the address of this page where it is not the guide's own."""
-    view = view if view in VIEWS else "map"
-    stages = {lane.stage.id for lane in shown.lanes}
-    stage = stage if stage in stages else ""
-    backward = problem = None
-    if view == "backward":
-        try:
-            backward = shown.backward()
-        except Refused as refused:
-            problem = refused.faults[0].said.to(shown.lang)
-    questions = shown.questions(edit)
     own = reverse("guide", args=[shown.answers.place])
-    return {
-        "guide": shown, "answers": shown.answers, "plan": shown.plan, "mechanism": shown.mechanism, "view": view, "stage": stage, "tabs": _tabs(shown),
-        "questions": questions, "editing": bool(edit and questions),
-        "kept": shown.answers.without(q.key for q in questions).pairs(), "query": shown.answers.query(), "base": base or own, "form_base": own,
-        "working": shown.working_days, "worst": shown.plan.finish_if_all_apply(), "gates": shown.gates,
-        "svg": shown.svg(stage) if view == "map" else "", "needs": shown.papers_in_words if view == "papers" else (),
-        "savings": savings(shown) if view == "faster" else None, "misses": late_misses(shown.plan) if view == "faster" else (),
-        "backward": backward, "backward_rows": _rows(shown, backward) if backward else (), "problem": problem,
-    }
-
-
-def _rows(shown: Guide, backward: Backward) -> list[tuple[str, date, date, bool]]:
-    items = shown.mechanism.items
-    return [(items[name].title(shown.lang), first, last, first < shown.today)
-            for name, (first, last) in sorted(backward.items.items(), key=lambda pair: pair[1])]
-
-
-def _tabs(shown: Guide) -> list[tuple[str, str, int | None]]:
-    return [
-        ("map", gettext("地图"), None), ("list", gettext("清单"), len(shown.plan.scheduled)), ("papers", gettext("材料"), shown.papers.bring),
-        ("faster", gettext("还能更快"), None), ("backward", gettext("倒排工期"), None), ("open", gettext("还没定的"), len(shown.plan.unknown)),
-    ]
+    questions = shown.questions(edit)
+    return context(shown, view, stage, "guide", base or own, own) | {
+        "guide": shown, "answers": shown.answers, "plan": shown.plan, "mechanism": shown.mechanism, "questions": questions,
+        "editing": bool(edit and questions), "kept": shown.answers.without(q.key for q in questions).pairs(), "worst": shown.worst, "gates": shown.gates}
 
 
 @require_safe
@@ -136,14 +105,14 @@ def compare(request: Request, place: str) -> HttpResponse:
     other = request.GET.get("other", "")
     answers = forms.read(request.GET, mechanism, request.today, request.lang)
     one, problem = made(answers, request)
-    context: dict[str, Any] = {"one": one, "problem": problem, "answers": answers, "mechanism": mechanism, "places": all_places(), "other_slug": other}
+    shown: dict[str, Any] = {"one": one, "problem": problem, "answers": answers, "mechanism": mechanism, "places": all_places(), "other_slug": other}
     if other in slugs() and one is not None:
         second = forms.read(request.GET, mechanism_today(other), request.today, request.lang)
-        two, context["problem"] = made(second, request)
+        two, shown["problem"] = made(second, request)
         if two is not None:
-            context |= {"two": two, "differences": differences(one, two), "rows": side_by_side(one, two),
+            shown |= {"two": two, "differences": differences(one, two), "rows": side_by_side(one, two),
                         "one_open": unsettled(one.lines), "two_open": unsettled(two.lines),
-                        "one_svg": drawing(one, width=HALF), "two_svg": drawing(two, width=HALF)}
+                        "one_svg": one.svg(width=HALF), "two_svg": two.svg(width=HALF)}
     elif other:
-        context["problem"] = gettext("没有这个地方，请从列表里选一个")
-    return render(request, "portal/compare.html", context)
+        shown["problem"] = gettext("没有这个地方，请从列表里选一个")
+    return render(request, "portal/compare.html", shown)

@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from urllib.parse import quote, urlencode
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from django.conf import settings
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from luodi.frame.middleware import Request
-from luodi.handbook import excel, ics, pdf, word
 from luodi.handbook.contents import handbook
 from luodi.handbook.model import Handbook
+from luodi.maps.files import FORMATS, answer, refusal
+from luodi.maps.places import places, slugs
 from luodi.portal import forms
 from luodi.portal.queries.guide import Guide
 from luodi.portal.queries.kinds import answers_of, kinds
-from luodi.portal.queries.places import places, slugs
 from luodi.portal.views.guide import made, mechanism_of, not_yet
-
-
-@dataclass(frozen=True)
-class Format:
-    """One way to write a handbook."""
-
-    media: str
-    write: Callable[[Handbook], bytes]
-
-
-FORMATS = {
-    "pdf": Format("application/pdf", pdf.write),
-    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", word.write),
-    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel.write),
-    "ics": Format("text/calendar; charset=utf-8", ics.write),
-}
 
 
 @require_safe
@@ -68,14 +49,7 @@ def download(request: Request, place: str, kind: str) -> HttpResponse:
     guide, example, problem = _asked(request, place)
     if guide is None:
         return render(request, "error.html", {"code": 400, "said": problem}, status=400)
-    if too_many(request):
-        refused = render(request, "error.html", {"code": 429}, status=429)
-        refused.headers["Retry-After"] = "60"
-        return refused
-    book = _book(guide, example, request)
-    response = HttpResponse(FORMATS[kind].write(book), content_type=FORMATS[kind].media)
-    response.headers["Content-Disposition"] = f"attachment; filename=\"luodi.{kind}\"; filename*=UTF-8''{quote(f'{book.name}-{book.title}.{kind}', safe='')}"
-    return response
+    return refusal(request) or answer(_book(guide, example, request), kind)
 
 
 def _asked(request: Request, place: str) -> tuple[Guide | None, str, str]:
@@ -96,16 +70,3 @@ def _book(guide: Guide, kind: str, request: Request) -> Handbook:
     if kind:
         name = dict(kinds())[kind].title(request.lang)
     return handbook(guide.plan, name or gettext("我的项目"), request.lang, request.today, guide.case, of_kind=bool(kind))
-
-
-def too_many(request: HttpRequest) -> bool:
-    """Whether this address has had too many documents made in this minute."""
-    sender = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:  # behind a proxy: the last address is the one that the proxy itself saw
-        sender = request.META.get("HTTP_X_FORWARDED_FOR", sender).rsplit(",", 1)[-1].strip()
-    key = f"exports.{sender}"[:200]
-    cache.add(key, 0, 60)
-    try:
-        return cache.incr(key) > settings.EXPORTS_PER_MINUTE
-    except ValueError:  # it ran out between the two calls
-        return False

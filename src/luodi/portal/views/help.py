@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from luodi.frame.middleware import Request
-from luodi.portal.forms import clean
+from luodi.maps.asked import clean
 from luodi.portal.queries import help as pages
 
 LONGEST_SEARCH = 60

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from luodi.engine.promises import example
 from luodi.frame.middleware import Request
+from luodi.maps.places import places
 from luodi.portal.queries.guide import guide
 from luodi.portal.queries.kinds import answers_of, kinds
-from luodi.portal.queries.places import places
 
 SHOWN = "factory-100mu"
 

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from luodi.frame.middleware import Request
-from luodi.portal.forms import clean
+from luodi.maps.asked import clean
+from luodi.maps.places import places, slugs
 from luodi.portal.queries import items as queries
 from luodi.portal.queries.items.standing import Standing
-from luodi.portal.queries.places import places, slugs
 from luodi.portal.queries.search import index_of, names_near
 
 

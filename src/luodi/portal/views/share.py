@@ -10,9 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from luodi.frame.middleware import Request
+from luodi.maps.places import slugs
 from luodi.portal import forms
 from luodi.portal.queries import shared as links
-from luodi.portal.queries.places import slugs
 from luodi.portal.views.guide import guide_context, made, mechanism_of, not_yet
 
 LONGEST_CODE = 2300

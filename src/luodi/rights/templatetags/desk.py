@@ -15,3 +15,9 @@ register = template.Library()
 def doors(context: dict[str, Any]) -> list[desk.Door]:
     """The rooms that the reader may enter."""
     return desk.menu(context)
+
+
+@register.simple_tag(takes_context=True)
+def finds(context: dict[str, Any]) -> bool:
+    """Whether the reader may search."""
+    return desk.finds(context["request"].person)

@@ -119,7 +119,7 @@ def entered(request: HttpRequest, account: Account, how: str, then: str, now: da
 
 def onward(request: HttpRequest, asked: str) -> str:
     """Where to go after signing in: an address of ours only."""
-    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()) else reverse("people_own")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()) else reverse(settings.LOGIN_REDIRECT_URL)
 
 
 def keep(response: HttpResponse, name: str, sealed: Any, lasts: timedelta) -> None:

@@ -14,7 +14,7 @@ from luodi.engine.mechanism import Mechanism, Route, Stage
 from luodi.engine.mechanism.gaps import Gap, gaps
 from luodi.engine.mechanism.graph import Edge, edges
 from luodi.engine.source import Map, Refused, Said
-from luodi.portal.queries.places import mechanism_today, planner
+from luodi.maps.places import mechanism_today, planner
 
 BASES = ("promised", "reference", "statutory", "assumed")
 """The order in which the map takes the days of an item."""

@@ -1,0 +1,1 @@
+"""Projects: one code and one thread from the first lead to aftercare."""

@@ -1,0 +1,1 @@
+"""The workbench: what everybody opens each morning, and what finds everything else."""

@@ -1,0 +1,1 @@
+"""What the workbench shows, each page with a known number of statements."""
