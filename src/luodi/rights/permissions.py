@@ -58,6 +58,12 @@ class Right(StrEnum):
     PROJECT_WRITE = "project_write"
     PROJECT_EXPORT = "project_export"
     LIBRARY_READ = "library_read"
+    PROMOTION_READ = "promotion_read"
+    PROMOTION_KEEP = "promotion_keep"
+    ASKED_ANSWER = "asked_answer"
+    LEADER_DECIDE = "leader_decide"
+    DISPUTE_RULE = "dispute_rule"
+    FIRM_MERGE = "firm_merge"
     FILTER_OWN = "filter_own"
     DESK_READ = "desk_read"
     FIRE_READ = "fire_read"
@@ -157,6 +163,14 @@ TABLE: dict[Right, tuple[Row, ...]] = {
                           Row(Anyone.SIGNED_IN, parts=frozenset({"contact"})), *_MACHINE),
     Right.PROJECT_EXPORT: (*_all((Role.PROMOTER, Role.TEAM_LEAD, Role.TOWN_OFFICER, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION)),
     Right.LIBRARY_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION), Row(Role.ENTERPRISE)),
+    # Chains, packaged projects, events and advisers are shared by a district; of leads everybody sees their own only, by the rights to projects.
+    Right.PROMOTION_READ: (*_all((*_DOERS, Role.UNIT_ADMIN, *_OVERSEERS), Place.REGION), *_MACHINE),
+    Right.PROMOTION_KEEP: (*_all((*_PROMOTERS, Role.UNIT_ADMIN), Place.UNIT), *_MACHINE),
+    # The matter is what a unit was asked; whoever was asked by name has the part `assignee`.
+    Right.ASKED_ANSWER: (*_all((*_DOERS, Role.LEADER), Place.UNIT), Row(Anyone.SIGNED_IN, parts=frozenset({"assignee"}), confidential=True), *_MACHINE),
+    Right.LEADER_DECIDE: (Row(Role.LEADER, Place.REGION), Row(Anyone.SIGNED_IN, parts=frozenset({"leader"}), confidential=True), *_MACHINE),
+    Right.DISPUTE_RULE: (*_all((Role.LEADER, Role.SUPERVISOR), Place.REGION), *_MACHINE),
+    Right.FIRM_MERGE: (*_all((Role.UNIT_ADMIN, Role.PLATFORM_ADMIN), Place.REGION), *_MACHINE),
     Right.FILTER_OWN: (Row(Anyone.SIGNED_IN, parts=_SELF),),
     Right.DESK_READ: _SIGNED_IN,
     Right.FIRE_READ: _all(_OVERSEERS, Place.REGION),
@@ -205,6 +219,12 @@ RIGHTS: dict[Right, Said] = {
     Right.PROJECT_STAFF: Said(_("安排项目里的人和单位"), "say who is in a project"),
     Right.PROJECT_WRITE: Said(_("写记录、传文件"), "write notes, add files"),
     Right.PROJECT_EXPORT: Said(_("导出项目"), "export projects"),
+    Right.PROMOTION_READ: Said(_("查看招商的产业链、包装项目、活动和顾问"), "see chains, packaged projects, events and advisers"),
+    Right.PROMOTION_KEEP: Said(_("登记和修改产业链、包装项目、活动和企业资料"), "keep chains, packaged projects, events and profiles of enterprises"),
+    Right.ASKED_ANSWER: Said(_("答复别人问本单位的事"), "answer what the own unit was asked"),
+    Right.LEADER_DECIDE: Said(_("作领导决定、批示"), "decide as a leader, give instructions"),
+    Right.DISPUTE_RULE: Said(_("裁定线索争议"), "rule on disputed leads"),
+    Right.FIRM_MERGE: Said(_("合并重复的企业"), "merge enterprises that stand twice"),
     Right.LIBRARY_READ: Said(_("打开项目库"), "open the project library"),
     Right.FILTER_OWN: Said(_("保存自己的筛选"), "keep own filters"),
     Right.DESK_READ: Said(_("打开工作台"), "open the workbench"),
@@ -249,6 +269,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
     (Right.PROJECT_READ, Right.PROJECT_INSIDE, Right.PROJECT_ADD, Right.PROJECT_CHANGE, Right.PROJECT_STAFF, Right.PROJECT_WRITE, Right.PROJECT_EXPORT,
      Right.LIBRARY_READ),
+    (Right.PROMOTION_READ, Right.PROMOTION_KEEP, Right.ASKED_ANSWER, Right.LEADER_DECIDE, Right.DISPUTE_RULE, Right.FIRM_MERGE),
     (Right.DESK_READ, Right.FIRE_READ, Right.FILTER_OWN),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""

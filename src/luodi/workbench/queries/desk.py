@@ -27,6 +27,7 @@ from luodi.notices import queries as notices
 from luodi.notices.models import Notice
 from luodi.people.rules import Rulebook
 from luodi.projects import queries as projects
+from luodi.projects.gates import passed
 from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
@@ -234,17 +235,22 @@ def _move(project: Project, book: Rulebook, today: date, lang: str) -> Row:
 
 
 def _ready(person: Person, book: Rulebook, today: date) -> list[Project]:
-    """Own projects in which nothing is missing for the next stage, though one of them lay still for longer than the others. Three statements, or one."""
+    """Own projects in which nothing is missing for the next stage, though one of them lay still for longer than the others. Three statements and those of the checks, or one."""
     found = [one for one in projects.movable(person, LOOKED) if lifecycle_of(book, one.region_id).after(one.stage)]
     parts, papers = projects.kinds_on([one.pk for one in found])
-    return [one for one in found if _complete(one, parts.get(one.pk, set()), papers.get(one.pk, set()), book, today)][:MOVES]
+    stages = {one.pk: lifecycle_of(book, one.region_id).after(one.stage) for one in found}
+    asked = {one.pk: lifecycle_of(book, one.region_id).asked(stage.id) for one in found if (stage := stages[one.pk])}
+    checks = passed(asked, found, today)
+    return [one for one in found if _complete(one, (parts.get(one.pk, set()), papers.get(one.pk, set()), checks[one.pk]), book, today)][:MOVES]
 
 
-def _complete(project: Project, parts: set[str], papers: set[str], book: Rulebook, today: date) -> bool:
+def _complete(project: Project, there: tuple[set[str], set[str], set[str]], book: Rulebook, today: date) -> bool:
+    """Whether nothing is missing for the next stage; `there`: its parts, papers and checks."""
+    parts, papers, checks = there
     course = lifecycle_of(book, project.region_id)
     following = course.after(project.stage)
     try:
-        have = held(project, parts, papers, mechanism_of(book, project.region_id, today))
+        have = held(project, parts, papers, mechanism_of(book, project.region_id, today), checks)
     except Refused:  # what was stated can no longer be true together: its own page says so
         return False
     return following is not None and not course.missing(following.id, have)

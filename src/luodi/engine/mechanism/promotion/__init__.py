@@ -1,0 +1,22 @@
+"""How a place courts investment, as data."""
+
+from luodi.engine.mechanism.promotion.model import (
+    FIELDS,
+    Asked,
+    Cadence,
+    Clause,
+    Department,
+    Dimension,
+    Level,
+    Node,
+    Pledge,
+    Promotion,
+    Scheme,
+    Sourced,
+    Target,
+    Template,
+)
+from luodi.engine.mechanism.promotion.read import read_promotion
+
+__all__ = ["FIELDS", "Asked", "Cadence", "Clause", "Department", "Dimension", "Level", "Node", "Pledge", "Promotion", "Scheme", "Sourced", "Target",
+           "Template", "read_promotion"]

@@ -1,0 +1,5 @@
+"""The only writers of promotion, by subject."""
+
+from luodi.promotion.actions import duties
+
+__all__ = ["duties"]
