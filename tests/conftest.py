@@ -52,6 +52,13 @@ def pytest_unconfigure() -> None:
     databases.stop()
 
 
+@pytest.fixture(autouse=True)
+def _chinese() -> None:
+    """Every test begins in the language of the product: a request in another one leaves it behind."""
+    from django.utils import translation
+    translation.activate("zh-hans")
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of `luodi serve`, in a process of its own: real files, real headers. One for every test process."""

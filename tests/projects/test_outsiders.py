@@ -42,6 +42,7 @@ def _first(one: str, other: str) -> str:
     return f"…{one[max(place - 60, 0):place + 60]!r} ≠ {other[max(place - 60, 0):place + 60]!r}"
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize(("later", "who"), [(False, OUTSIDE), (True, ("colleague", "head", "other", "leader", "supervisor", "left"))],
                          ids=["from the start", "hidden later"])
 def test_every_answer_to_an_outsider_is_the_same_with_it_and_without_it(there: District, later: bool, who: tuple[str, ...]) -> None:

@@ -149,6 +149,7 @@ def test_every_address_has_an_example() -> None:
     assert not EXAMPLES.keys() - ALL.keys(), "an example of an address that is no longer there"
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("house", HOUSES)
 def test_every_address_answers_everybody_as_the_table_says(house: str, world: World) -> None:
     wrong = []
