@@ -13,7 +13,8 @@ from luodi.ledger.actions import ACTIONS, By
 from luodi.ledger.models import Entry
 from luodi.rights.kernel import MACHINE, Denied
 from luodi.rights.permissions import may
-from tests.rights.deeds import EXAMPLES, Example
+from tests.rights.deeds import Example
+from tests.rights.examples import ACTIONS as EXAMPLES
 from tests.rights.test_addresses import taken_back, written
 from tests.rights.world import Actor, World
 
@@ -82,7 +83,7 @@ def _fits(entry: Entry, name: str, actor: Actor, outcome: str, on_behalf_of: int
 
 def test_every_action_has_an_example() -> None:
     there = loaded()
-    assert not there - EXAMPLES.keys(), "an action without an example: add it to tests/rights/deeds.py"
+    assert not there - EXAMPLES.keys(), "an action without an example: add it to tests/rights/deeds.py or tests/rights/promotion"
     assert not EXAMPLES.keys() - there, "an example of an action that is no longer there"
 
 

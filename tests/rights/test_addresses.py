@@ -17,7 +17,8 @@ from django.utils import translation
 from luodi.engine.source import Said
 from luodi.rights.kernel import NOTHING
 from luodi.rights.permissions import URLS, may, public
-from tests.rights.addresses import EXAMPLES, Case, Example
+from tests.rights.addresses import Case, Example
+from tests.rights.examples import ADDRESSES as EXAMPLES
 from tests.rights.test_table import names
 from tests.rights.world import SECRETS, Actor, World
 
@@ -145,7 +146,7 @@ def walk(world: World, name: str, example: Example) -> tuple[list[str], int]:
 
 
 def test_every_address_has_an_example() -> None:
-    assert not ALL.keys() - EXAMPLES.keys(), "an address without an example: add it to tests/rights/addresses.py"
+    assert not ALL.keys() - EXAMPLES.keys(), "an address without an example: add it to tests/rights/addresses.py or tests/rights/promotion"
     assert not EXAMPLES.keys() - ALL.keys(), "an example of an address that is no longer there"
 
 

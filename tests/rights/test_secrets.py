@@ -20,7 +20,8 @@ from luodi.ledger.models import Entry, Outbox, State
 from luodi.notices.models import Notice
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import URLS, public
-from tests.rights.addresses import EXAMPLES, Case
+from tests.rights.addresses import Case
+from tests.rights.examples import ADDRESSES as EXAMPLES
 from tests.rights.test_addresses import ask
 from tests.rights.world import FIRST, NOW, SECRET, TODAY, Actor, World
 

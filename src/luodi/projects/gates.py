@@ -17,7 +17,9 @@ from luodi.projects.rules import held, mechanism_of
 
 @dataclass(frozen=True)
 class Check:
-    """Something that another house says of projects. `holds`: for which of some projects it does, by id; `url`: the name of the address where it is seen to, which takes the project's code."""
+    """Something that another house says of projects. `holds`: for which of some projects it does, by id; `url`: the name of the address where it is seen to,
+    which takes the project's code.
+    """
 
     holds: Callable[[Sequence[Project], date], Collection[int]]
     url: str

@@ -81,6 +81,8 @@ def _number(text: Any) -> int | float:
 
 
 def held(project: Project, parts: Collection[str], papers: Collection[str], mechanism: Mechanism, checks: Collection[str] = ()) -> Have:
-    """What a project has, as gates look at it, from the kinds of its parts and papers and the checks that hold; the enterprise must have been read with it. No statement."""
+    """What a project has, as gates look at it, from the kinds of its parts and papers and the checks that hold; the
+    enterprise must have been read with it. No statement.
+    """
     codes = {key for key, there in (("uscc", project.enterprise and project.enterprise.uscc), ("national", project.national_code)) if there}
     return Have(derived(project.facts, mechanism), frozenset({*parts, "lead_unit"}), frozenset(codes), frozenset(papers), frozenset(checks))

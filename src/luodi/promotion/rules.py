@@ -36,7 +36,8 @@ def unit_for(units: dict[str, Unit], rules: Promotion, duty: str) -> Unit:
     unit = units.get(duty)
     if unit is None or unit.closed:
         zh, en = rules.duties[duty].title("zh-Hans"), rules.duties[duty].title("en")
-        refuse(None, f"还没有定哪个单位管“{zh}”，请平台管理员在“招商 → 职责”里对上号", f'no unit answers for "{en}" yet; a platform administrator names it under Promotion, Duties')
+        refuse(None, f"还没有定哪个单位管“{zh}”，请平台管理员在“招商 → 职责”里对上号",
+               f'no unit answers for "{en}" yet; a platform administrator names it under Promotion, Duties')
     return unit
 
 

@@ -8,6 +8,6 @@ from luodi.engine.mechanism.model import Gate, Mechanism, Record, Route, Setting
 from luodi.engine.mechanism.promotion import Promotion
 
 __all__ = [
-    "Difference", "Gap", "Gate", "Have", "Lifecycle", "Mechanism", "Need", "Part", "ProjectStage", "Promotion", "Record", "Route", "Setting", "Span", "Stage", "StageTask",
-    "Total", "diff", "gaps", "load", "load_clock", "load_lifecycle", "load_promotion", "names", "shipped",
+    "Difference", "Gap", "Gate", "Have", "Lifecycle", "Mechanism", "Need", "Part", "ProjectStage", "Promotion", "Record", "Route", "Setting", "Span",
+    "Stage", "StageTask", "Total", "diff", "gaps", "load", "load_clock", "load_lifecycle", "load_promotion", "names", "shipped",
 ]

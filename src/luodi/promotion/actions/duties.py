@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from luodi.engine.source import refuse
+from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people.actions.shared import open_unit
 from luodi.people.models import Region, Unit
-from luodi.people.queries import region_matter
 from luodi.people.rules import rulebook
-from luodi.promotion import verbs
 from luodi.promotion.models import Duty
 from luodi.promotion.rules import promotion_of
+from luodi.promotion.verbs.duties import DUTIES
+from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 
 
-@action(verb=verbs.DUTIES, needs=Right.UNITS_MANAGE, subject=lambda region, units: Subject(region.pk, "region", region.pk, region_matter(region)))
+@action(verb=DUTIES, needs=Right.UNITS_MANAGE, subject=lambda region, units: Subject(region.pk, "region", region.pk, Matter(region_path=ids(region.path))))
 def set_duties(act: Act, region: Region, units: Mapping[str, Unit | None]) -> None:
     """Say which unit of a region answers for each of some duties; None for nobody. Raises Refused for a duty that the place's data does not have, and a unit
     that is closed or of another region.

@@ -108,7 +108,9 @@ class Decision(models.Model):
 
 
 class Promise(models.Model):
-    """What one side promised in a signed agreement. `side`: ours or theirs; `unit`: who sees to it or watches it; `due_on`: the day it is due, a calendar day."""
+    """What one side promised in a signed agreement. `side`: ours or theirs; `unit`: who sees to it or watches it; `due_on`: a calendar
+    day.
+    """
 
     class State(models.TextChoices):
         """Whether it was kept."""
@@ -131,4 +133,5 @@ class Promise(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [models.CheckConstraint(name="promise_side", condition=Q(side__in=("ours", "theirs")))]
-        indexes: ClassVar[list[Index]] = [Index(name="promise_of_project", fields=["project", "due_on", "id"]), Index(name="promise_of_agreement", fields=["agreement"])]
+        indexes: ClassVar[list[Index]] = [Index(name="promise_of_project", fields=["project", "due_on", "id"]),
+                                          Index(name="promise_of_agreement", fields=["agreement"])]

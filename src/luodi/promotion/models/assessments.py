@@ -14,7 +14,8 @@ from luodi.projects.models import Project
 
 
 class Assessment(models.Model):
-    """A project is judged by a scheme of the place's data. `rules`: the scheme as it was when it began; `result`: points from 0 to 100, kept when all have judged.
+    """A project is judged by a scheme of the place's data. `rules`: the scheme as it was when it began; `result`: points from 0 to 100, kept when
+    all have judged.
 
     `park`: the unit that is recommended to receive it; `decision`: what the leader said to that.
     """

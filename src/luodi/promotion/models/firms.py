@@ -49,7 +49,8 @@ class FirmName(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="firm_name_once", fields=["enterprise", "kind", "name"])]
-        indexes: ClassVar[list[Index]] = [Index(name="firm_name_plain", fields=["region", "plain"]), Index(name="firm_name_initials", fields=["region", "initials"])]
+        indexes: ClassVar[list[Index]] = [Index(name="firm_name_plain", fields=["region", "plain"]),
+                                          Index(name="firm_name_initials", fields=["region", "initials"])]
 
     def __str__(self) -> str:
         return self.name

@@ -109,7 +109,9 @@ class Transfer(models.Model):
 
 
 class Dispute(models.Model):
-    """A unit says that a lead is its own. It does not see the lead: it knows the name that it typed, and which unit holds it. `verdict`: for whom it was ruled."""
+    """A unit says that a lead is its own. It does not see the lead: it knows the name that it typed, and which unit holds it. `verdict`: for whom
+    it was ruled.
+    """
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", db_index=False)
     project = models.ForeignKey(Project, models.CASCADE, related_name="disputes")

@@ -35,7 +35,8 @@ class Packaged(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar[list[Index]] = [Index(name="packaged_of_region", fields=["region", "year", "-id"]), Index(name="packaged_of_unit", fields=["unit", "year"])]
+        indexes: ClassVar[list[Index]] = [Index(name="packaged_of_region", fields=["region", "year", "-id"]),
+                                          Index(name="packaged_of_unit", fields=["unit", "year"])]
 
     def __str__(self) -> str:
         return self.name

@@ -54,7 +54,9 @@ class Review(models.Model):
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="review_open_once", fields=["project"], condition=Q(closed_on__isnull=True))]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            UniqueConstraint(name="review_open_once", fields=["project"], condition=Q(closed_on__isnull=True)),
+        ]
         indexes: ClassVar[list[Index]] = [Index(name="review_of_project", fields=["project", "-id"])]
 
 
@@ -107,4 +109,5 @@ class ServiceEntry(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="entry_open_once", fields=["project"], condition=Q(last__isnull=True))]
-        indexes: ClassVar[list[Index]] = [Index(name="entry_of_region", fields=["region", "-first", "-id"]), Index(name="entry_of_project", fields=["project", "-id"])]
+        indexes: ClassVar[list[Index]] = [Index(name="entry_of_region", fields=["region", "-first", "-id"]),
+                                          Index(name="entry_of_project", fields=["project", "-id"])]

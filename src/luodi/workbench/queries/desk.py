@@ -235,7 +235,9 @@ def _move(project: Project, book: Rulebook, today: date, lang: str) -> Row:
 
 
 def _ready(person: Person, book: Rulebook, today: date) -> list[Project]:
-    """Own projects in which nothing is missing for the next stage, though one of them lay still for longer than the others. Three statements and those of the checks, or one."""
+    """Own projects in which nothing is missing for the next stage, though one of them lay still for longer. Three statements and those of the checks, or
+    one.
+    """
     found = [one for one in projects.movable(person, LOOKED) if lifecycle_of(book, one.region_id).after(one.stage)]
     parts, papers = projects.kinds_on([one.pk for one in found])
     stages = {one.pk: lifecycle_of(book, one.region_id).after(one.stage) for one in found}

@@ -189,7 +189,9 @@ class Template(Sourced):
 
 @dataclass(frozen=True)
 class Target(Sourced):
-    """What is to be reached in a year. `of`: packaged or event; `kind`: of units that have it, empty for the whole region; `over_wan`: investment from there on."""
+    """What is to be reached in a year. `of`: packaged or event; `kind`: of units that have it, empty for the whole region; `over_wan`: investment
+    from there on.
+    """
 
     of: str
     kind: str

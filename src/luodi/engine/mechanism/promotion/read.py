@@ -108,8 +108,8 @@ class _Reader:
 
     def _leads(self, top: Fields) -> LeadRules:
         fields = Fields(top.map("leads", required=True) or Map(Mark("promotion.yaml")), self.reading.faults, Said("线索（leads）", "leads"))
-        days = [self._whole(fields, key) for key in ("protect_days", "renew_days")]
-        found = LeadRules(*days, fields.whole("renewals", required=True) or 0, *(self._whole(fields, key) for key in ("quiet_days", "answer_days", "dispute_days")),
+        found = LeadRules(self._whole(fields, "protect_days"), self._whole(fields, "renew_days"), self._whole(fields, "renewals", 0),
+                          self._whole(fields, "quiet_days"), self._whole(fields, "answer_days"), self._whole(fields, "dispute_days"),
                           source=fields.text("source"), confidence=fields.choice("confidence", CONFIDENCES, "general"))
         fields.done(["note", "said", "section"])
         return found
