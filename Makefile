@@ -2,8 +2,6 @@
 SHELL := /bin/bash
 VENV := .venv
 PY := $(VENV)/bin/python
-# One more than there are cores: many tests wait for a browser or for a process.
-AT_ONCE := $(shell expr $$(nproc) + 1)
 # Districts often sit behind a proxy with a certificate of its own: trust what the system trusts.
 export UV_SYSTEM_CERTS := true
 LOCKS := requirements.lock build.lock bootstrap.lock pyproject.toml tools/setup
@@ -25,8 +23,7 @@ run: $(VENV)/run.stamp ## 装好并打开网页 http://127.0.0.1:8000 · install
 
 test: $(VENV)/dev.stamp lint ## 检查并跑全部测试 · lint and run all tests
 	@tools/browser
-	@$(PY) -m pytest -n $(AT_ONCE)
-	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -n $(AT_ONCE) -m "database and not walk" --ignore=tests/browser
+	@tools/test $(PY)
 
 test-postgres: $(VENV)/dev.stamp ## 用到数据库的测试，在自己起的 PostgreSQL 上跑 · the tests that use a database, on a PostgreSQL of their own
 	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -m database --ignore=tests/browser

@@ -25,7 +25,9 @@ from . import databases
 _folder = TemporaryDirectory(prefix="luodi-tests-")
 os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_SECRET": "", "LUODI_HOSTS": "127.0.0.1,localhost,testserver",
                "LUODI_SECOND_FACTOR_ROLES": "",
-               "DJANGO_SETTINGS_MODULE": "luodi.site.settings"}
+               "DJANGO_SETTINGS_MODULE": "luodi.site.settings",
+               # A browser's driver leaves its event loop running in the process; tests of another kind that come after it there ask the database as they are.
+               "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
@@ -45,6 +47,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """`-m database` chooses the tests that a second database can tell something."""
     if databases.touches(item):
         item.add_marker("database")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that at the end nobody waits for one of them."""
+    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
 
 
 def pytest_unconfigure() -> None:

@@ -50,17 +50,23 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def windows(chromium: Browser) -> Windows:
+    """Windows for all tests of a process."""
+    return Windows(chromium)
+
+
 @pytest.fixture
-def page_at(chromium: Browser, server: str) -> Iterator[PageAt]:
+def page_at(windows: Windows, server: str) -> Iterator[PageAt]:
     """Opens pages; at the end of the test nothing may have gone wrong on any of them: no error in the console, nothing refused by the policy."""
-    with _opening(chromium, server) as open_page:
+    with _opening(windows, server) as open_page:
         yield lambda path, *how, **more: open_page("", path, *how, **more)
 
 
 @pytest.fixture
-def desk_at(chromium: Browser, desk: Desk) -> Iterator[DeskAt]:
+def desk_at(windows: Windows, desk: Desk) -> Iterator[DeskAt]:
     """Opens pages of the desk as somebody; nothing may have gone wrong on any of them."""
-    with _opening(chromium, desk.address, desk.cookies) as open_page:
+    with _opening(windows, desk.address, desk.cookies) as open_page:
         yield open_page
 
 
@@ -79,34 +85,59 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def district_at(chromium: Browser, district: Desk) -> Iterator[DeskAt]:
+def district_at(windows: Windows, district: Desk) -> Iterator[DeskAt]:
     """Opens pages of the district as somebody; nothing may have gone wrong on any of them."""
-    with _opening(chromium, district.address, district.cookies) as open_page:
+    with _opening(windows, district.address, district.cookies) as open_page:
         yield open_page
 
 
+class Windows:
+    """Windows that are used again, since to open one takes longer than most tests. Nothing of a test is left in them: no page, no cookie, nothing stored."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._free: dict[tuple[str, bool], list[BrowserContext]] = {}
+
+    def take(self, lang: str, scripts: bool) -> BrowserContext:
+        """One that nobody uses, in a language, with scripts or without."""
+        if free := self._free.setdefault((lang, scripts), []):
+            return free.pop()
+        context = self._chromium.new_context(locale=LOCALES[lang], timezone_id="Asia/Shanghai", java_script_enabled=scripts,
+                                             permissions=["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(15_000)
+        return context
+
+    def give_back(self, context: BrowserContext, lang: str, scripts: bool, server: str) -> None:
+        """Empty it for the next test."""
+        context.clear_cookies()
+        if pages := context.pages:
+            context.new_cdp_session(pages[0]).send("Storage.clearDataForOrigin", {"origin": server, "storageTypes": "all"})
+        for page in pages:
+            page.close()
+        self._free[lang, scripts].append(context)
+
+
 @contextmanager
-def _opening(chromium: Browser, server: str, cookies: Mapping[str, str] | None = None) -> Iterator[DeskAt]:
-    contexts: list[BrowserContext] = []
+def _opening(windows: Windows, server: str, cookies: Mapping[str, str] | None = None) -> Iterator[DeskAt]:
+    used: list[tuple[BrowserContext, str, bool]] = []
     wrong: list[str] = []
 
     def open_page(who: str, path: str, width: int = 1440, lang: str = "", dark: bool = False, scripts: bool = True) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": HEIGHTS.get(width, 900)}, color_scheme="dark" if dark else "light", locale=LOCALES[lang],
-            timezone_id="Asia/Shanghai", reduced_motion="reduce", java_script_enabled=scripts, permissions=["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(15_000)
-        contexts.append(context)
+        context = windows.take(lang, scripts)
+        used.append((context, lang, scripts))
         if who and cookies:
             context.add_cookies([{"name": "sessionid", "value": cookies[who], "url": server}])
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.on("console", lambda message: _note(message, page, wrong))
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
         page.goto(f"{server}/{lang}{path}" if lang else f"{server}{path}")
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for context, lang, scripts in used:
+        windows.give_back(context, lang, scripts, server)
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
 

@@ -298,10 +298,10 @@ def kills() -> dict[str, Any]:
 
 
 def calm() -> dict[str, Any]:
-    """Wait until all jobs are over; those that were cut off at one place too often are tried again, as a person would."""
+    """Wait until all jobs are over and the clocks were swept once; those that were cut off at one place too often are tried again, as a person would."""
     again = 0
     last = time.monotonic() + 120
-    while time.monotonic() < last and Job.objects.exclude(state="done").exists():
+    while time.monotonic() < last and (Job.objects.exclude(state="done").exists() or not Turn.objects.exists()):
         for job in Job.objects.filter(state="failed"):
             again += 1
             work.retry(person_of(Account.objects.get(login="p0"), TODAY), job)

@@ -43,6 +43,7 @@ def addresses(part: int) -> Iterator[tuple[str, dict[str, str]]]:
         yield f"{prefix}{path}?{query}", {"HX-Request": "true"} if chance.random() < 0.3 else {}
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_address_breaks_a_page(client: Client, settings: Settings, part: int) -> None:
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

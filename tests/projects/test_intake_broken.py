@@ -31,6 +31,7 @@ def test_there_are_a_thousand_of_them() -> None:
     assert len(set(faults())) > 250
 
 
+@pytest.mark.walk
 def test_each_fault_of_a_thousand_broken_tables_is_named_with_its_cell_and_the_good_rows_are_new(country: Country, zhao: Person) -> None:
     missed: list[str] = []
     for table in TABLES:

@@ -107,7 +107,7 @@ def test_a_project_that_went_back_and_on_again_is_counted_once(country: Country,
     made = project(country.bureau, owner, "signed")
     made = actions.move_back(By(MACHINE, "协议要改"), made, TODAY, TODAY)
     actions.move_on(MACHINE, made, "signed", TODAY, TODAY)
-    bars, _regions = funnel.bars(Project.objects.all(), Courses(rulebook()))
+    bars, _regions = funnel.bars(funnel.heaps(Project.objects.all(), "region"), Courses(rulebook()))
     assert [(bar.now, bar.entered, bar.passed) for bar in bars] == [(0, 1, 1), (0, 1, 1), (1, 1, 0), (0, 0, 0), (0, 0, None)]
 
 
@@ -138,7 +138,7 @@ def test_the_funnel_is_told_apart_by_place_and_category(many: list[Project], lea
             assert listed == int(number) if by != "unit" or "科" in _name else listed >= int(number)
 
 
-@pytest.mark.parametrize(("path", "statements"), [("board", 11), ("regions", 13), ("funnel", 13)])
+@pytest.mark.parametrize(("path", "statements"), [("board", 11), ("regions", 13), ("funnel", 12)])
 def test_a_page_costs_the_same_whatever_is_in_it(country: Country, many: list[Project], owner: Account, leader: Account, signed_in: Sign, path: str,
                                                  statements: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     client = signed_in(leader)
@@ -162,4 +162,4 @@ def test_numbers_are_those_of_what_one_sees(many: list[Project], owner: Account,
     from luodi.people.queries import person_of
     for one in (owner, leader):
         rows = visible(person_of(one, TODAY))
-        assert sum(bar.now for bar in funnel.bars(rows, Courses(rulebook()))[0]) == rows.count()
+        assert sum(bar.now for bar in funnel.bars(funnel.heaps(rows, "region"), Courses(rulebook()))[0]) == rows.count()

@@ -87,6 +87,7 @@ def test_every_action_has_an_example() -> None:
     assert not EXAMPLES.keys() - there, "an example of an action that is no longer there"
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("house", HOUSES)
 def test_every_action_is_done_or_refused_as_the_table_says(house: str, world: World) -> None:
     wrong = [one for name, example in EXAMPLES.items() if name.split(".")[1] == house for one in walk(world, name, example)]

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -23,7 +24,8 @@ from tests.rights.test_table import names
 from tests.rights.world import SECRETS, Actor, World
 
 ALL = names(get_resolver().url_patterns)
-HOUSES = sorted({name.split("_")[0] for name in EXAMPLES})
+AT_ONCE = 12
+"""Addresses of a house that are walked in one test: the longest test is not to be what all others wait for."""
 PUBLIC_ACTORS = ("anonymous", "clerk", "nobody")
 """Public pages do not look at who asks; that they do not is tested elsewhere."""
 DOOR = ("own", "far", "reserved", "of_others", *SECRETS)
@@ -106,7 +108,8 @@ def walk(world: World, name: str, example: Example) -> tuple[list[str], int]:
             answered, why = expected(name, actor, case)
             if place not in DOOR and not may(actor.person, URLS[name]).allowed:
                 continue
-            for method in example.methods:
+            # A form is asked for, and then sent, by the same view: that it opens to nobody else is seen at the door.
+            for method in example.methods[-1:] if place not in DOOR else example.methods:
                 answer, changes = ask(world, actor, method, full, case)
                 said = f"{method} {name} · {actor.name} · {place}: {answer.status_code}"
                 if answered == "sign_in":
@@ -150,14 +153,21 @@ def test_every_address_has_an_example() -> None:
     assert not EXAMPLES.keys() - ALL.keys(), "an example of an address that is no longer there"
 
 
+def some() -> Iterator[Any]:
+    """All addresses, a few at a time."""
+    for house, found in groupby(sorted(EXAMPLES), lambda name: name.split("_")[0]):
+        those = tuple(found)
+        for place in range(0, len(those), AT_ONCE):
+            yield pytest.param(those[place:place + AT_ONCE], id=f"{house}-{place}")
+
+
 @pytest.mark.walk
-@pytest.mark.parametrize("house", HOUSES)
-def test_every_address_answers_everybody_as_the_table_says(house: str, world: World) -> None:
+@pytest.mark.parametrize("some", list(some()))
+def test_every_address_answers_everybody_as_the_table_says(some: tuple[str, ...], world: World) -> None:
     wrong = []
-    for name, example in EXAMPLES.items():
-        if name.split("_")[0] == house:
-            found, wrote = walk(world, name, example)
-            wrong += found
-            if "POST" in example.methods and example.writes and not wrote:
-                wrong.append(f"POST {name}: the example does nothing for anybody")
+    for name in some:
+        found, wrote = walk(world, name, EXAMPLES[name])
+        wrong += found
+        if "POST" in EXAMPLES[name].methods and EXAMPLES[name].writes and not wrote:
+            wrong.append(f"POST {name}: the example does nothing for anybody")
     assert not wrong, f"{len(wrong)} answers are not as the table says:\n" + "\n".join(wrong)

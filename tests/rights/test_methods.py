@@ -13,6 +13,7 @@ from tests.rights.world import World
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "BREW")
 
 
+@pytest.mark.walk
 def test_an_address_says_405_to_methods_that_it_does_not_take(world: World) -> None:
     wrong = []
     for name, example in EXAMPLES.items():
@@ -27,6 +28,7 @@ def test_an_address_says_405_to_methods_that_it_does_not_take(world: World) -> N
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.walk
 def test_a_head_and_options_have_no_body_and_are_no_fault(world: World) -> None:
     actor, wrong = world.actors["platform_admin"], []
     for name, example in EXAMPLES.items():

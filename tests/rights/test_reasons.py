@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from django.urls import reverse
 
 from luodi.work.rounds import ROUNDS
@@ -154,6 +155,7 @@ def _in_place(page: str) -> str:
     return html.unescape(found.group(1)) if found else ""
 
 
+@pytest.mark.walk
 def test_a_greyed_out_button_says_who_may_and_its_address_says_the_same(world: World) -> None:
     for what, grey in GREY.items():
         page, address = _read(world, grey)
@@ -163,6 +165,7 @@ def test_a_greyed_out_button_says_who_may_and_its_address_says_the_same(world: W
         assert _refused(world, grey, address) == grey.why, what
 
 
+@pytest.mark.walk
 def test_a_form_that_is_not_for_somebody_gives_way_to_who_may(world: World) -> None:
     for what, grey in AWAY.items():
         page, address = _read(world, grey)
@@ -172,6 +175,7 @@ def test_a_form_that_is_not_for_somebody_gives_way_to_who_may(world: World) -> N
         assert _refused(world, grey, address) == grey.why, what
 
 
+@pytest.mark.walk
 def test_a_page_that_is_not_for_somebody_says_who_may_and_so_does_its_form(world: World) -> None:
     for what, grey in CLOSED.items():
         page, address = _read(world, grey)

@@ -127,6 +127,6 @@ def test_a_search_costs_the_same_however_much_is_found(country: Country, owner: 
         actions.add_note(MACHINE, made, "海川的蒸汽", Sight.OFFICIALS, country.bureau, owner)
     client = signed_in(owner)
     client.get("/search?q=海川")
-    # Who asks 4, the menu 1, the rules 2; projects 1, notes 1, people 1, and the units below one's own for each of three rights.
+    # Who asks 4, the menu 1, the rules 2; projects 2, notes 2 (which hold the words, then they themselves), people 1, and units below for each of three rights.
     with django_assert_num_queries(4 + 1 + 2 + 8):
         assert without_token(client.get("/search?q=海川").content.decode())

@@ -72,11 +72,30 @@ class Line:
     all: int
 
 
-def bars(rows: QuerySet[Project], courses: Courses) -> tuple[list[Bar], set[int]]:
-    """The batches in their order, and the regions that have a project. One statement."""
+@dataclass(frozen=True)
+class Heap:
+    """Projects that are alike: of the same region, unit or category (`side`), in the same stage, come the same way; and how many."""
+
+    side: Any
+    region: int
+    stage: str
+    way: str
+    n: int
+
+
+def heaps(rows: QuerySet[Project], side: str) -> list[Heap]:
+    """All that the funnel counts. One statement."""
+    # A key that stands twice among the values would be given once.
+    keys = list(dict.fromkeys((side, "region", "stage", "way")))
+    return [Heap(found[side], found["region"], found["stage"], found["way"], found["n"]) for found in rows.order_by().values(*keys).annotate(n=Count("pk"))]
+
+
+def bars(counted: Iterable[Heap], courses: Courses) -> tuple[list[Bar], set[int]]:
+    """The batches in their order, and the regions that have a project."""
     now, entered, passed = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
     regions: set[int] = set()
-    for region, stage, way, n in rows.order_by().values_list("region", "stage", "way").annotate(n=Count("pk")):
+    for heap in counted:
+        region, stage, way, n = heap.region, heap.stage, heap.way, heap.n
         regions.add(region)
         been = [courses.batch_of(region, one) for one in way.split()]
         now[courses.batch_of(region, stage)] += n
@@ -102,11 +121,11 @@ def stays(rows: QuerySet[Project], regions: Collection[int], courses: Courses, b
     return [_stay(step, held.get(step.key, {}), book) for step in courses.stages]
 
 
-def sides(rows: QuerySet[Project], side: str, courses: Courses, words: Mapping[str, str]) -> list[Line]:
-    """How many projects each region, unit or category has in each batch, the most first. One statement, and one for names of units or regions."""
+def sides(counted: Iterable[Heap], side: str, courses: Courses, words: Mapping[str, str]) -> list[Line]:
+    """How many projects each region, unit or category has in each batch, the most first. One statement for names of units or regions, else none."""
     held: dict[Any, Counter[str]] = {}
-    for one, region, stage, n in rows.order_by().values_list(side, "region", "stage").annotate(n=Count("pk")):
-        held.setdefault(one, Counter())[courses.batch_of(region, stage)] += n
+    for heap in counted:
+        held.setdefault(heap.side, Counter())[courses.batch_of(heap.region, heap.stage)] += heap.n
     names = words if side == "category" else dict((Region if side == "region" else Unit).objects.filter(pk__in=held).values_list("pk", "name"))
     lines = [Line(str(one), names.get(one, one), tuple((step, found[step.key]) for step in courses.batches), found.total()) for one, found in held.items()]
     return sorted(lines, key=lambda line: (-line.all, line.name, line.key))[:LINES]

@@ -109,8 +109,9 @@ def funnel_page(request: Signed) -> HttpResponse:
     side = request.GET.get("by", "")
     sides = [("region", _("区域")), ("unit", _("牵头单位")), *([("category", _("项目类型"))] if library.inside else [])]
     side = side if side in dict(sides) else "region"
-    bars, regions = funnel.bars(library.rows, library.courses)
-    lines = funnel.sides(library.rows, side, library.courses, library.reading({}).categories)
+    counted = funnel.heaps(library.rows, side)
+    bars, regions = funnel.bars(counted, library.courses)
+    lines = funnel.sides(counted, side, library.courses, library.reading({}).categories)
 
     def to(line: funnel.Line, **more: str) -> str:
         return _link(library, side, line.key, **more) if line.key else ""
