@@ -8,7 +8,8 @@ from typing import Final
 
 from pypinyin import Style, lazy_pinyin
 
-_TAILS: Final = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "有限合伙", "合伙企业", "总公司", "分公司", "子公司", "集团公司", "公司", "集团", "控股", "股份")
+_TAILS: Final = ("有限责任公司", "股份有限公司", "集团有限公司", "有限公司", "有限合伙", "合伙企业", "总公司", "分公司", "子公司", "集团公司", "公司", "集团",
+                 "控股", "股份")
 _PLACE: Final = re.compile(r"\A(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区|市|自治州|自治县|地区|区|县|旗))+(?=[\u4e00-\u9fff]{2})")
 _ASIDE: Final = re.compile(r"[(\[【〔（].*?[)\]】〕）]")
 _MARKS: Final = re.compile(r"[\W_]+")

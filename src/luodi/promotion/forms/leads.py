@@ -94,7 +94,8 @@ class TransferForm(_Choosing):
 
     unit = forms.ChoiceField(label=_("请哪个单位接收"))
     who = _text(_("请谁答复"), 120, False, _("写姓名或登录名，从提示里选；空着由单位安排。保密项目必须写。"), list="id_people")
-    share = forms.IntegerField(label=_("本单位保留的业绩比例（%）"), min_value=0, max_value=100, initial=50, widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    share = forms.IntegerField(label=_("本单位保留的业绩比例（%）"), min_value=0, max_value=100, initial=50,
+                               widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
                                error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "required"), _("写 0 到 100 的整数。")))
     reason = _words(_("理由"), 500)
 

@@ -119,9 +119,10 @@ def alike(person: Person, area: Area, firm: str, uscc: str, name: str = "") -> l
 def _firms(area: Area, firm: str, code: str) -> dict[int, set[str]]:
     """The enterprises of an area that may be a firm, and why. Two statements."""
     found: dict[int, set[str]] = {}
-    named = {plain(firm), core(area, firm)} - {""}
-    sound = initials(core(area, firm))
-    asked = Q(plain__in=named) | Q(initials__in={sound, initials(plain(firm))}) if len(sound) >= LEAST else Q(plain__in=named)
+    short = core(area, firm)
+    named = {plain(firm), short, *(f"{name}{short}" for name in area.names)} - {""}
+    sounds = {initials(one) for one in named}
+    asked = Q(plain__in=named) | Q(initials__in=sounds) if len(short) >= LEAST else Q(plain__in=named)
     for one in FirmName.objects.filter(asked, region__in=area.regions).order_by("pk")[:200]:
         if one.plain in named:
             found.setdefault(one.enterprise_id, set()).add("short" if one.kind == FirmName.Kind.SHORT else "former")

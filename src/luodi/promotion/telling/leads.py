@@ -23,7 +23,8 @@ AT: Final = "/promotion/lead"
 
 def lapsed(act: Act, project: Project, lead: Lead) -> None:
     """A lead lies in the pool now: whoever owns it and heads its unit is told."""
-    said = Said(f"首接保护到 {lead.held_until} 已满，没有续期；别的招商员可以领取。", f"The protection ended on {lead.held_until} without a renewal; others may take it.")
+    said = Said(f"首接保护到 {lead.held_until} 已满，没有续期；别的招商员可以领取。",
+                f"The protection ended on {lead.held_until} without a renewal; others may take it.")
     send(act, project, Word(LEAD, "lapsed", Said(f"线索进了公开池：{project.name}", f"lead in the pool: {project.name}"), said, at=AT),
          [one for one in seats(act, project, [project.unit]) if one.inside])
 
@@ -37,7 +38,8 @@ def taken(act: Act, project: Project, former: Account | None, account: Account) 
 
 def asked(act: Act, project: Project, transfer: Transfer, account: Account | None) -> None:
     """A unit is asked to take a lead over: its heads are told, or the person who was named."""
-    title = Said(f"{transfer.giver.name}请{transfer.taker.name}接收：{project.name}", f"{transfer.giver.name} asks {transfer.taker.name} to take over: {project.name}")
+    title = Said(f"{transfer.giver.name}请{transfer.taker.name}接收：{project.name}",
+                 f"{transfer.giver.name} asks {transfer.taker.name} to take over: {project.name}")
     said = joined(by(act, "提出", "asked"), Said(f"理由：{cut(transfer.reason, 200)}", f"Reason: {cut(transfer.reason, 200)}"))
     around = seats(act, project, [transfer.taker], [account] if account else [])
     meant = [one for one in around if (account and account.pk in one.accounts) or (account is None and one.within(transfer.taker))]

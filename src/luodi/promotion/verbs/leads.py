@@ -20,9 +20,12 @@ class Lapsed:
 
 _LEAD = {
     "way": ("接触方式", "way of contact"), "state": ("首接状态", "state of the lead"), "held_until": ("保护到", "protected until"),
-    "renewals": ("续期次数", "renewals"), "unit": ("负责单位", "unit"), "owner": ("负责人", "owner"), "on": ("接触日", "day of the contact"),
-    "whom": ("见了谁", "met"), "next_on": ("下次联系", "next contact"), "taker": ("接收单位", "receiving unit"), "share": ("移交方保留比例（%）", "share kept (%)"),
-    "answer": ("答复", "answer"), "claimant": ("提出争议的单位", "claimant"), "named": ("提出争议时写的企业", "firm as named"), "verdict": ("裁定归", "ruled for"),
+    "renewals": ("续期次数", "renewals"), "unit": ("负责单位", "unit"), "owner": ("负责人", "owner"),
+    "on": ("接触日", "day of the contact"),
+    "whom": ("见了谁", "met"), "next_on": ("下次联系", "next contact"), "taker": ("接收单位", "receiving unit"),
+    "share": ("移交方保留比例（%）", "share kept (%)"),
+    "answer": ("答复", "answer"), "claimant": ("提出争议的单位", "claimant"), "named": ("提出争议时写的企业", "firm as named"),
+    "verdict": ("裁定归", "ruled for"),
     "ruling": ("裁定理由", "ruling"), "first_unit": ("首接单位", "first contact by"), "text": ("内容", "words"),
 }
 ADD = declare("project.lead.add", "登记线索（首接）", "registered a lead", fields=_LEAD)

@@ -62,7 +62,8 @@ def claimed(request: Signed, dispute: int) -> HttpResponse:
         bring(request.person, found, found.claimant, own_account(request), data["text"])
         messages.success(request, _("已补充。"))
         return HttpResponseRedirect(reverse("promotion_dispute_claimed", args=[found.pk]))
-    return _page(request, found, EvidenceForm(typed(request)), do, "claimed", (_("线索"), reverse("promotion_leads")), queries.evidence_of(found, found.claimant))
+    crumb = (_("线索"), reverse("promotion_leads"))
+    return _page(request, found, EvidenceForm(typed(request)), do, "claimed", crumb, queries.evidence_of(found, found.claimant))
 
 
 @require_http_methods(BOTH)

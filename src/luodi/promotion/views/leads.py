@@ -149,7 +149,8 @@ def first(request: Signed, code: str) -> HttpResponse:
     there = here(request, code, Right.PROJECT_CHANGE)
     rules = promotion_of(rulebook(), there.project.region_id)
     asks = First({"way": ways(rules, request.lang)}, typed(request))
-    return lead_form(request, there, (_("登记首接"), _("登记"), _("从今天起保护 %(days)s 天；每次接触都记下来，到期前可以续期。") % {"days": rules.leads.protect_days}), asks,
+    words = _("从今天起保护 %(days)s 天；每次接触都记下来，到期前可以续期。") % {"days": rules.leads.protect_days}
+    return lead_form(request, there, (_("登记首接"), _("登记"), words), asks,
                      lambda data: register_first(request.person, there.project, data["way"], (data["contact_name"], data["contact_phone"]), request.today),
                      _("首接登记好了。"))
 
@@ -198,4 +199,5 @@ def take(request: Signed, code: str) -> HttpResponse:
         "firm": project.enterprise_name, "name": project.name, "unit": found.first_unit.name, "day": found.first_on}
     pool = f"{reverse('promotion_leads')}?show=pool"
     return form_page(request, Page(_("领取线索"), _("领取"), pool, [(_("线索"), reverse("promotion_leads")), (_("公开池"), pool)], lead_words), asks, do,
-                     "promotion/leads/take.html", units=units, why=Said("您在这个区域没有可以登记线索的单位", "you have no unit in this region that registers leads"))
+                     "promotion/leads/take.html", units=units,
+                     why=Said("您在这个区域没有可以登记线索的单位", "you have no unit in this region that registers leads"))

@@ -10,7 +10,7 @@ from luodi.people.models import Account, Unit
 from luodi.people.queries import unit_matter
 from luodi.projects.actions.shared import kept, line, locked, of
 from luodi.projects.models import Part, Project
-from luodi.promotion.actions.leads.shared import change_hands, held, owner_of, rules_of, seen, url_of, warm
+from luodi.promotion.actions.leads.shared import change_hands, held, owner_of, rules_of, seen, warm
 from luodi.promotion.actions.shared import begin, end
 from luodi.promotion.models import Dispute, Evidence, Lead
 from luodi.promotion.queries.leads import claimed_matter

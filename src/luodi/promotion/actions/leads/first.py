@@ -47,11 +47,13 @@ class Alike(Refused):
     def __init__(self, hits: Sequence[Hit]) -> None:
         self.hits, self.taken = hits, first_taken(hits)
         if self.taken is None:
-            said = Said("有相近的项目：请看过下面列出的，确认不是同一家、同一个项目再登记", "there are projects that are alike; look at them, and confirm that yours is another")
+            said = Said("有相近的项目：请看过下面列出的，确认不是同一家、同一个项目再登记",
+                        "there are projects that are alike; look at them, and confirm that yours is another")
         elif self.taken.pool:
             said = Said("这家企业的线索在公开池里，可以直接领取，不用再登记", "the lead of this firm lies in the pool; take it from there")
         else:
-            said = Said(f"这家企业已由“{self.taken.unit.name}”登记。有异议可以提出争议", f'the firm is registered by "{self.taken.unit.name}"; you may dispute that')
+            said = Said(f"这家企业已由“{self.taken.unit.name}”登记。有异议可以提出争议",
+                        f'the firm is registered by "{self.taken.unit.name}"; you may dispute that')
         super().__init__([Fault(None, said)])
 
 

@@ -14,7 +14,7 @@ from luodi.people.actions.shared import open_unit
 from luodi.people.models import Account, Unit
 from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
-from luodi.projects.actions.shared import inside, kept, line, locked, not_later, of
+from luodi.projects.actions.shared import kept, line, locked, not_later, of
 from luodi.projects.models import Project, Status
 from luodi.projects.rules import lifecycle_of
 from luodi.promotion.actions.leads.shared import change_hands, claimed, cool, held, owner_of, rules_of, seen, warm, way_of

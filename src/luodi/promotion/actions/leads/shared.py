@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from luodi.clocks.models import Clock
 from luodi.engine.mechanism import Promotion
 from luodi.engine.source import Refused, refuse
 from luodi.ledger.actions import Act
-from luodi.clocks.models import Clock
 from luodi.people.models import Account, Unit
 from luodi.people.rules import rulebook
 from luodi.projects.actions import give_part, hand_project
