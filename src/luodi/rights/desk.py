@@ -15,6 +15,7 @@ from luodi.rights.permissions import URLS, Right, may
 ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
+    ("promotion_leads", _("线索")),
     ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),

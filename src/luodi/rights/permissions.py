@@ -310,6 +310,11 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 } | {
+    "promotion_leads": Right.PROMOTION_READ, "promotion_lead_add": Right.PROJECT_ADD, "promotion_dispute_open": Right.PROJECT_ADD,
+    "promotion_dispute_claimed": Right.PROJECT_ADD, "promotion_lead_take": Right.PROJECT_ADD, "promotion_rulings": Right.DISPUTE_RULE,
+    "promotion_ruling": Right.DISPUTE_RULE, "promotion_lead": Right.PROJECT_INSIDE, "promotion_lead_first": Right.PROJECT_CHANGE,
+    "promotion_contact": Right.PROJECT_CHANGE, "promotion_renew": Right.PROJECT_CHANGE, "promotion_transfer": Right.PROJECT_CHANGE,
+    "promotion_transfer_withdraw": Right.PROJECT_CHANGE, "promotion_transfer_answer": Right.ASKED_ANSWER, "promotion_dispute_held": Right.PROJECT_CHANGE,
     "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
     "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
     "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,

@@ -7,6 +7,7 @@ from luodi.engine.mechanism.promotion.model import (
     Clause,
     Department,
     Dimension,
+    LeadRules,
     Level,
     Node,
     Pledge,
@@ -18,5 +19,5 @@ from luodi.engine.mechanism.promotion.model import (
 )
 from luodi.engine.mechanism.promotion.read import read_promotion
 
-__all__ = ["FIELDS", "Asked", "Cadence", "Clause", "Department", "Dimension", "Level", "Node", "Pledge", "Promotion", "Scheme", "Sourced", "Target",
-           "Template", "read_promotion"]
+__all__ = ["FIELDS", "Asked", "Cadence", "Clause", "Department", "Dimension", "LeadRules", "Level", "Node", "Pledge", "Promotion", "Scheme", "Sourced",
+           "Target", "Template", "read_promotion"]

@@ -29,6 +29,7 @@ class Sourced(Named):
 class LeadRules:
     """How a first contact is protected. `protect_days`, `renew_days`: calendar days; `renewals`: how often; the others working days:
     `quiet_days` without a contact before somebody is chased, `answer_days` to answer a transfer, `dispute_days` to rule on a dispute.
+    `judge`: the duty whose unit is reminded to rule; anybody with the right may.
     """
 
     protect_days: int
@@ -37,6 +38,7 @@ class LeadRules:
     quiet_days: int
     answer_days: int
     dispute_days: int
+    judge: str
     source: str
     confidence: str
 

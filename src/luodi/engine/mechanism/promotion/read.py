@@ -110,6 +110,7 @@ class _Reader:
         fields = Fields(top.map("leads", required=True) or Map(Mark("promotion.yaml")), self.reading.faults, Said("线索（leads）", "leads"))
         found = LeadRules(self._whole(fields, "protect_days"), self._whole(fields, "renew_days"), self._whole(fields, "renewals", 0),
                           self._whole(fields, "quiet_days"), self._whole(fields, "answer_days"), self._whole(fields, "dispute_days"),
+                          self._known(fields, "judge", fields.text("judge"), self.duties, "职责", "duty"),
                           source=fields.text("source"), confidence=fields.choice("confidence", CONFIDENCES, "general"))
         fields.done(["note", "said", "section"])
         return found
