@@ -20,7 +20,9 @@ def test_two_spellings_of_one_firm_are_alike(one: str, other: str) -> None:
     assert plain(one) == plain(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("某东甲乙机械有限公司", "某岛甲乙机械有限公司"), ("甲乙机械有限公司", "甲乙机电有限公司"), ("Cola", "Co La Group X")])
+@pytest.mark.parametrize(("one", "other"), [
+    ("某东甲乙机械有限公司", "某岛甲乙机械有限公司"), ("甲乙机械有限公司", "甲乙机电有限公司"), ("Cola", "Co La Group X"),
+])
 def test_two_firms_are_not_alike(one: str, other: str) -> None:
     assert plain(one) != plain(other)
 

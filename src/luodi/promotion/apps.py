@@ -28,7 +28,8 @@ class PromotionConfig(AppConfig):
         CHECKS.update(ALL)
         STEPS.append(experts.step)
         STEPS.append(services.step)
-        register(Round("promotion.services", timedelta(minutes=1), _services, Said(_("联动服务清单跟着项目情况变"), "have the list of linked services follow the facts")))
+        said = Said(_("联动服务清单跟着项目情况变"), "have the list of linked services follow the facts")
+        register(Round("promotion.services", timedelta(minutes=1), _services, said))
 
 
 def _services(now: datetime) -> str:

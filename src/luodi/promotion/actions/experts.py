@@ -123,7 +123,8 @@ def ask_advice(act: Act, project: Project, ask: Question, today: date) -> Consul
     if not 1 <= ask.days <= LONGEST:
         refuse(None, f"天数 {ask.days} 不对，应是 1 到 {LONGEST} 个工作日", f"{ask.days} working days: must be from 1 to {LONGEST}")
     name = _able(project, ask)
-    if Consultation.objects.filter(project=project, skill=ask.skill, adviser=ask.adviser, member=ask.member, held_on__isnull=True, clock__isnull=False).exists():
+    same = Consultation.objects.filter(project=project, skill=ask.skill, adviser=ask.adviser, member=ask.member)
+    if same.filter(held_on__isnull=True, clock__isnull=False).exists():
         refuse(None, f"已经请教过“{name}”，还没有答复；可以去催", f'"{name}" was asked already and has not answered yet')
     row = Consultation.objects.create(project=project, skill=ask.skill, question=_words(ask.text, "问题", "question"), adviser=ask.adviser, member=ask.member,
                                       by=ask.by, asked_on=today)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import ForeignObjectRel
+
 from luodi.engine.identifiers import check_uscc
 from luodi.engine.source import refuse
 from luodi.frame.paths import ids
@@ -118,28 +120,29 @@ def merge(act: Act, keep: Enterprise, gone: Enterprise) -> Enterprise:
 
 def pointing() -> set[str]:
     """All that points to an enterprise, whether it can be walked back or not: model and field."""
-    return {f"{one.related_model._meta.label_lower}.{one.field.name}" for one in Enterprise._meta.get_fields(include_hidden=True)
-            if one.auto_created and not one.concrete and one.is_relation}
+    found = [one for one in Enterprise._meta.get_fields(include_hidden=True) if isinstance(one, ForeignObjectRel)]
+    return {f"{one.field.model._meta.label_lower}.{one.field.name}" for one in found}
 
 
 def _both(act: Act, keep: Enterprise, gone: Enterprise) -> tuple[Enterprise, Enterprise]:
     """The two as they are now, locked. Raises Refused."""
-    found = {one.pk: one for one in Enterprise.objects.select_for_update(of=("self",)).select_related("region").filter(pk__in=(keep.pk, gone.pk)).order_by("pk")}
+    rows = Enterprise.objects.select_for_update(of=("self",)).select_related("region").filter(pk__in=(keep.pk, gone.pk))
+    found = {one.pk: one for one in rows.order_by("pk")}
     may_see = set(mergeable(act.person).filter(pk__in=found).values_list("pk", flat=True)) if not act.person.machine else set(found)
     if keep.pk == gone.pk or not {keep.pk, gone.pk} <= may_see:
         refuse(None, "请选两家您看得到的不同企业", "choose two different enterprises that you can see")
     keep, gone = found[keep.pk], found[gone.pk]
     if keep.region_id != gone.region_id:
         refuse(None, "两家企业不在同一个区域，不能合并", "the two are in different regions")
-    if gone.uscc and keep.uscc != gone.uscc:
-        said = ("请保留有统一社会信用代码的那一家", "keep the one with a code") if not keep.uscc else (
-            "两家的统一社会信用代码不同，是两家企业", "the two have different codes: they are two")
-        refuse(None, *said)
     kept = set(Profile.objects.filter(pk__in=found).values_list("pk", flat=True)) | set(
         Project.objects.filter(enterprise__in=found, confidential=False).values_list("enterprise_id", flat=True))
     if hidden := [one.name for one in (keep, gone) if one.pk not in kept]:
         refuse(None, f"“{hidden[0]}”只在保密项目里出现，合并会让别人知道；请等项目不再保密，或先登记它的企业资料",
                f'"{hidden[0]}" stands in confidential projects only, and merging would tell of them; wait until they are open, or register the firm first')
+    if gone.uscc and keep.uscc != gone.uscc:
+        said = ("请保留有统一社会信用代码的那一家", "keep the one with a code") if not keep.uscc else (
+            "两家的统一社会信用代码不同，是两家企业", "the two have different codes: they are two")
+        refuse(None, *said)
     return keep, gone
 
 

@@ -46,8 +46,10 @@ def firms(person: Person, words: str = "", tag: str = "", after: int | None = No
     """
     rows = seen(person).select_related("region", "profile__unit", "profile__group")
     if words:
-        core, letters = plain(words), initials(words)
-        named = FirmName.objects.filter(Q(plain__contains=core) | Q(initials__startswith=letters)).values("enterprise")
+        fits = Q(plain__contains=plain(words))
+        if words.isascii():
+            fits |= Q(initials__startswith=initials(words))
+        named = FirmName.objects.filter(fits).values("enterprise")
         rows = rows.filter(Q(name__icontains=words) | Q(uscc=words.upper()) | Q(pk__in=named))
     if tag:
         rows = rows.annotate(_tags=Cast("profile__tags", TextField())).filter(_tags__contains=f'"{tag}"')
@@ -102,7 +104,8 @@ def doubles(person: Person) -> list[list[Enterprise]]:
     there = Enterprise.objects.filter(region__in=regions, profile__isnull=False)
     twice = FirmName.objects.filter(enterprise__in=there.values("pk")).values("region", "plain").annotate(n=Count("enterprise", distinct=True)).filter(n__gt=1)
     pairs = {(one["region"], one["plain"]) for one in twice.order_by("region", "plain")[:MOST]}
-    codes = {(one["region"], one["uscc"]) for one in there.exclude(uscc="").values("region", "uscc").annotate(n=Count("pk")).filter(n__gt=1).order_by("region")[:MOST]}
+    coded = there.exclude(uscc="").values("region", "uscc").annotate(n=Count("pk")).filter(n__gt=1)
+    codes = {(one["region"], one["uscc"]) for one in coded.order_by("region", "uscc")[:MOST]}
     return _together(there, pairs, codes)
 
 
