@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luodi.engine.conditions import ALWAYS, Condition
-from luodi.engine.mechanism import Scheme, load_promotion
-from luodi.engine.mechanism.promotion import Dimension
+from luodi.engine.mechanism import load_promotion
+from luodi.engine.mechanism.promotion import Dimension, Scheme
 from luodi.engine.mechanism.promotion.model import Band
 from luodi.promotion.judging import Judged, Rules, begun, packed, result, unpacked
 

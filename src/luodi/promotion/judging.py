@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from luodi.engine.conditions import ALWAYS, AttributeTable, Condition, Facts, evaluate
 from luodi.engine.conditions.evaluate import missing
-from luodi.engine.mechanism import Promotion, Scheme
-from luodi.engine.mechanism.promotion import Dimension
+from luodi.engine.mechanism import Promotion
+from luodi.engine.mechanism.promotion import Dimension, Scheme
 from luodi.engine.mechanism.promotion.model import Band
 
 HUNDREDTH: Final = Decimal("0.01")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from luodi.clocks.models import Clock
-from luodi.engine.mechanism import Scheme
+from luodi.engine.mechanism.promotion import Scheme
 from luodi.engine.source import Fault, Refused, Said, refuse
 from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext_noop as _
 
 from luodi.clocks.models import Clock
-from luodi.engine.mechanism import Scheme
+from luodi.engine.mechanism.promotion import Scheme
 from luodi.engine.source import Said
 from luodi.ledger.actions import Act
 from luodi.notices.kinds import declare
