@@ -118,7 +118,8 @@ def result(rules: Rules, judged: Sequence[Judged]) -> Result:
 
 def fitting(rules: Promotion, facts: Facts, table: AttributeTable) -> tuple[list[Scheme], list[str]]:
     """The schemes of a place for a project, and the facts on which it depends whether there are more."""
-    schemes, open_ones = [], []
+    schemes: list[Scheme] = []
+    open_ones: list[str] = []
     for one in rules.schemes.values():
         holds = evaluate(one.when.node, facts)
         if holds:

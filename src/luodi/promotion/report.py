@@ -11,13 +11,13 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luodi.frame.templatetags.luodi import long_day, plain_moment, words
+from luodi.frame.templatetags.luodi import days, long_day, plain_moment, words
 from luodi.handbook.letter import Letter, Part
 from luodi.handbook.letter import write as written
 from luodi.handbook.model import Column, Table
 from luodi.projects.models import Project
 from luodi.promotion.models import Assessment
-from luodi.promotion.queries.assessments import Row, Sheet
+from luodi.promotion.queries.assessments import Opinion, Row, Sheet
 
 State = Assessment.State
 
@@ -114,8 +114,8 @@ def _parts(sheet: Sheet, lang: str) -> Iterator[Part]:
         yield Part(_("一票否决项"), tables=(_vetoes(sheet),))
     if over:
         yield Part(_("各项得分"), tables=(_points(sheet),))
-        said = tuple((f"{row.name} · {one.name}", f"{_('否，一票否决') if one.against else '' if one.points is None else format(one.points, 'f')} {one.reason}".strip())
-                     for row in (*sheet.vetoes, *sheet.rows) for one in row.opinions if one.reason or one.points is not None)
+        said = tuple((f"{row.name} · {one.name}", _opinion(one)) for row in (*sheet.vetoes, *sheet.rows) for one in row.opinions
+                     if one.reason or one.points is not None)
         if said:
             yield Part(_("评审人的理由"), said)
     yield Part(_("评审人"), tables=(_assessors(sheet, over),))
@@ -131,10 +131,15 @@ def _parts(sheet: Sheet, lang: str) -> Iterator[Part]:
                                                        sheet.handover.answer))) if taken else _("还没有接收"))]
     if any(said for _name, said in decided):
         yield Part(_("推荐、决定、移交"), tuple((name, said) for name, said in decided if said))
-    yield Part(_("按什么评"), ((_("评估方案"), scheme.title(lang)), (_("依据"), scheme.source), (_("期限"), ngettext("%(n)s 个工作日", "%(n)s 个工作日", scheme.days)
-                                                                                                            % {"n": scheme.days}),
-                            (_("开始"), " · ".join((long_day(found.begun_on, lang), found.by.name))),
-                            (_("怎样算"), _("每项 0 到 100 分，按权重加起来是一个人的总分；各人总分平均就是结果，四舍五入到两位小数。项目情况按开始那天的算。"))))
+    counted = _("每项 0 到 100 分，按权重加起来是一个人的总分；各人总分平均就是结果，四舍五入到两位小数。项目情况按开始那天的算。")
+    yield Part(_("按什么评"), ((_("评估方案"), scheme.title(lang)), (_("依据"), scheme.source), (_("期限"), days(scheme.days)),
+                            (_("开始"), " · ".join((long_day(found.begun_on, lang), found.by.name))), (_("怎样算"), counted)))
+
+
+def _opinion(one: Opinion) -> str:
+    """Points, or that it is against, with the reason."""
+    said = _("否，一票否决") if one.against else "" if one.points is None else format(one.points, "f")
+    return " ".join(filter(None, (said, one.reason)))
 
 
 def _vetoes(sheet: Sheet) -> Table:

@@ -19,7 +19,7 @@ from tests.rights.addresses import BOTH, NO_CODE, NOBODY, Case, of_project
 from tests.rights.addresses import Example as Address
 from tests.rights.deeds import Deed
 from tests.rights.deeds import Example as Action
-from tests.rights.world import FIRST, PARTS, PLACES, TODAY, Actor, World
+from tests.rights.world import FIRST, NOW, PARTS, PLACES, TODAY, Actor, World
 
 EVERYWHERE = (*PLACES, *PARTS)
 State = Assessment.State
@@ -46,6 +46,9 @@ def _assessment(made: Project, state: str) -> Assessment:
     found = Assessment.objects.create(project=made, scheme="feasibility", rules=packed(_RULES), state=state, begun_on=TODAY, by=late,
                                       result=None if state == State.OPEN else Decimal(80), lowest=Decimal(80), highest=Decimal(80),
                                       park=made.unit if state in (State.PROPOSED, State.AGREED) else None)
+    if state != State.OPEN:
+        Scoring.objects.create(assessment=found, account=late, unit=late.unit, points={one.id: "80" for one in _RULES.by_hand}, total=Decimal(80),
+                               reasons={one.id: "可以" for one in _RULES.by_hand}, handed_in_at=NOW)
     found.project = made
     return found
 

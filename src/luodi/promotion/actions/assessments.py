@@ -272,9 +272,12 @@ def _owner(project: Project) -> Account | None:
     return part.account if part else None
 
 
-def _by(act: Act, owner: Account | None) -> int | None:
-    """Who did it: what the product does is done for the owner."""
-    return act.person.account_id or (owner.pk if owner else None)
+def _by(act: Act, owner: Account | None) -> int:
+    """Who did it: what the product does is done for the owner. Raises Refused where there is neither."""
+    who = act.person.account_id or (owner.pk if owner else None)
+    if who is None:
+        refuse(None, "先定项目负责人", "name the owner of the project first")
+    return who
 
 
 def _found(assessment: Assessment) -> Assessment:

@@ -169,8 +169,9 @@ def _row(line: Line, rows: Sequence[Scoring], came: Result | None, table: Attrib
     one, by_hand = line.dimension, line.points is None
     among = came.by[one.id] if came else None
     opinions = tuple(Opinion(some.account.name, Decimal(some.points[one.id]), False, some.reasons.get(one.id, "")) for some in rows) if came and by_hand else ()
-    return Row(one.title(lang), format(one.weight, "f"), one.ask, one.source, fact_words(line, table, lang), how(line, table, lang), among.mean if among else line.points,
-               among.lowest if among else line.points, among.highest if among else line.points, by_hand, opinions=opinions)
+    mean, lowest, highest = (among.mean, among.lowest, among.highest) if among else (line.points,) * 3
+    return Row(one.title(lang), format(one.weight, "f"), one.ask, one.source, fact_words(line, table, lang), how(line, table, lang), mean, lowest, highest,
+               by_hand, opinions=opinions)
 
 
 def fact_words(line: Line, table: AttributeTable, lang: str) -> str:

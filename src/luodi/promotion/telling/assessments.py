@@ -26,8 +26,8 @@ def asked(act: Act, project: Project, scheme: Scheme, assessors: Sequence[tuple[
     """Assessors are told that they are asked, each where, and by when."""
     around = seats(act, project, more=[account for account, _url in assessors])
     due = clock.standing.due_on
-    said = joined(by(act, "请您评", "asked"), Said(f"请在 {due} 前交；交齐以前谁也看不到别人的打分。", f"Hand it in by {due}; nobody sees the others' before all are in.")
-                  if due else Said("", ""))
+    when = Said(f"请在 {due} 前交；交齐以前谁也看不到别人的打分。", f"Hand it in by {due}; nobody sees the others' before all are in.")
+    said = joined(by(act, "请您评", "asked"), when if due else Said("", ""))
     title = Said(f"请评估（{scheme.title('zh-Hans')}）：{project.name}", f"please assess ({scheme.title('en')}): {project.name}")
     for account, url in assessors:
         word = Word(KIND, f"assessment.asked.{account.pk}", title, said, at=url.removeprefix(f"/projects/{project.code}"), personal=True)

@@ -33,10 +33,9 @@ from luodi.promotion import report
 from luodi.promotion.actions import assessments as actions
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.assessments import NO, BeginForm, DecideForm, ProposeForm, ScoreForm, TakeForm, WithdrawForm
-from luodi.promotion.judging import Line, begun, fitting
+from luodi.promotion.judging import Line, begun, fitting, unpacked
 from luodi.promotion.models import Assessment
 from luodi.promotion.queries import assessments as queries
-from luodi.promotion.queries.assessments import Sheet
 from luodi.promotion.rules import promotion_of, units_of
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
@@ -129,7 +128,7 @@ def score(request: Signed, code: str, scoring: int) -> HttpResponse:
         raise Http404
     require(request, Right.SCORE_GIVE, actions.scoring_matter(project, found.account_id))
     book = rulebook()
-    rules = queries.unpacked(found.assessment.rules)
+    rules = unpacked(found.assessment.rules)
     table = mechanism_of(book, project.region_id, request.today).table
     open_one = found.assessment.state == State.OPEN and not found.handed_in_at
     asks = ScoreForm(rules, typed(request) if open_one else None, initial=ScoreForm.holds(found))
@@ -179,7 +178,7 @@ def propose(request: Signed, code: str) -> HttpResponse:
         lead = _("还没有可以决定的领导，请先定包联领导。")
     else:
         lead = _("评估 %(points)s 分，合格线 %(passing)s 分。领导同意后自动请承接单位接收。") % {
-            "points": found.result if found else "", "passing": queries.unpacked(found.rules).scheme.passing if found else ""}
+            "points": found.result if found else "", "passing": unpacked(found.rules).scheme.passing if found else ""}
 
     def do(data: dict[str, Any]) -> None:
         receiver = account_named(there, data["receiver"]) if data["receiver"] else None
@@ -202,14 +201,15 @@ def decide(request: Signed, code: str) -> HttpResponse:
     lead = _("现在没有等您决定的推荐。")
     if found and ready:
         lead = _("评估 %(points)s 分（最低 %(lowest)s，最高 %(highest)s，合格线 %(passing)s），推荐“%(park)s”承接：%(advice)s") % {
-            "points": found.result, "lowest": found.lowest, "highest": found.highest, "passing": queries.unpacked(found.rules).scheme.passing,
+            "points": found.result, "lowest": found.lowest, "highest": found.highest, "passing": unpacked(found.rules).scheme.passing,
             "park": found.park.name if found.park else "", "advice": found.advice}
 
     def do(data: dict[str, Any]) -> None:
         if found is None:
             refuse(None, "现在没有等您决定的推荐", "nothing waits for a decision")
         actions.decide(request.person, found, data["agree"] != NO, data["words"], request.today)
-    return _form(request, there, (_("决定由谁承接"), _("决定"), lead), DecideForm(typed(request)), do, _("决定了，已告诉项目负责人和承接单位。"), stuck=not ready)
+    return _form(request, there, (_("决定由谁承接"), _("决定"), lead), DecideForm(typed(request)), do, _("决定了，已告诉项目负责人和承接单位。"),
+                 stuck=not ready)
 
 
 @require_http_methods(BOTH)
@@ -225,7 +225,8 @@ def take(request: Signed, code: str) -> HttpResponse:
     if found.taken_on:
         lead = _("“%(unit)s”已于 %(day)s 接收。") % {"unit": found.taker.name, "day": long_day(found.taken_on, request.lang)}
     else:
-        lead = _("“%(giver)s”移交给“%(taker)s”。接收后由“%(taker)s”牵头，“%(giver)s”配合，项目负责人不变。") % {"giver": found.giver.name, "taker": found.taker.name}
+        lead = _("“%(giver)s”移交给“%(taker)s”。接收后由“%(taker)s”牵头，“%(giver)s”配合，项目负责人不变。") % {
+            "giver": found.giver.name, "taker": found.taker.name}
 
     def do(data: dict[str, Any]) -> HttpResponse:
         actions.take_over(request.person, found, data["answer"], request.today)
