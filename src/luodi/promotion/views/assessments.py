@@ -114,6 +114,8 @@ def begin(request: Signed, code: str) -> HttpResponse:
     lead = _("评审人各自打分，交齐以前谁也看不到别人的。项目情况按今天的算：%(unknown)s") % {
         "unknown": _("“%(names)s”还不知道，由评审人判断；先填好再开始更准。") % {"names": _("、").join(name for _key, name in place.unknown)} if place.unknown
         else _("要用的都填了。")}
+    if not place.schemes:
+        lead = _("现在没有适用的评估方案。")
     return _form(request, there, (_("开始评估"), _("开始，请他们打分"), lead), asks, do, _("开始了，评审人已收到消息，各自开始计时。"),
                  people=thread.accounts_around(there.project), stuck=not place.schemes)
 
