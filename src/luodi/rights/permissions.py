@@ -61,6 +61,7 @@ class Right(StrEnum):
     PROMOTION_READ = "promotion_read"
     PROMOTION_KEEP = "promotion_keep"
     ASKED_ANSWER = "asked_answer"
+    SCORE_GIVE = "score_give"
     LEADER_DECIDE = "leader_decide"
     DISPUTE_RULE = "dispute_rule"
     FIRM_MERGE = "firm_merge"
@@ -168,6 +169,8 @@ TABLE: dict[Right, tuple[Row, ...]] = {
     Right.PROMOTION_KEEP: (*_all((*_PROMOTERS, Role.UNIT_ADMIN), Place.UNIT), *_MACHINE),
     # The matter is what a unit was asked; whoever was asked by name has the part `assignee`.
     Right.ASKED_ANSWER: (*_all((*_DOERS, Role.LEADER), Place.UNIT), Row(Anyone.SIGNED_IN, parts=frozenset({"assignee"}), confidential=True), *_MACHINE),
+    # Whoever judges was named, and judges alone: neither their unit nor a deputy sees it.
+    Right.SCORE_GIVE: (Row(Anyone.SIGNED_IN, parts=frozenset({"assignee"}), confidential=True, own=True), *_MACHINE),
     Right.LEADER_DECIDE: (Row(Role.LEADER, Place.REGION), Row(Anyone.SIGNED_IN, parts=frozenset({"leader"}), confidential=True), *_MACHINE),
     Right.DISPUTE_RULE: (*_all((Role.LEADER, Role.SUPERVISOR), Place.REGION), *_MACHINE),
     Right.FIRM_MERGE: (*_all((Role.UNIT_ADMIN, Role.PLATFORM_ADMIN), Place.REGION), *_MACHINE),
@@ -222,6 +225,7 @@ RIGHTS: dict[Right, Said] = {
     Right.PROMOTION_READ: Said(_("查看招商的产业链、包装项目、活动和顾问"), "see chains, packaged projects, events and advisers"),
     Right.PROMOTION_KEEP: Said(_("登记和修改产业链、包装项目、活动和企业资料"), "keep chains, packaged projects, events and profiles of enterprises"),
     Right.ASKED_ANSWER: Said(_("答复别人问本单位的事"), "answer what the own unit was asked"),
+    Right.SCORE_GIVE: Said(_("评估打分"), "judge in an assessment"),
     Right.LEADER_DECIDE: Said(_("作领导决定、批示"), "decide as a leader, give instructions"),
     Right.DISPUTE_RULE: Said(_("裁定线索争议"), "rule on disputed leads"),
     Right.FIRM_MERGE: Said(_("合并重复的企业"), "merge enterprises that stand twice"),
@@ -269,7 +273,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
     (Right.PROJECT_READ, Right.PROJECT_INSIDE, Right.PROJECT_ADD, Right.PROJECT_CHANGE, Right.PROJECT_STAFF, Right.PROJECT_WRITE, Right.PROJECT_EXPORT,
      Right.LIBRARY_READ),
-    (Right.PROMOTION_READ, Right.PROMOTION_KEEP, Right.ASKED_ANSWER, Right.LEADER_DECIDE, Right.DISPUTE_RULE, Right.FIRM_MERGE),
+    (Right.PROMOTION_READ, Right.PROMOTION_KEEP, Right.ASKED_ANSWER, Right.SCORE_GIVE, Right.LEADER_DECIDE, Right.DISPUTE_RULE, Right.FIRM_MERGE),
     (Right.DESK_READ, Right.FIRE_READ, Right.FILTER_OWN),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
@@ -324,6 +328,9 @@ URLS: dict[str, Right] = dict.fromkeys((
     "promotion_advice_note": Right.PROJECT_CHANGE, "promotion_advice_drop": Right.PROJECT_CHANGE, "promotion_advice_answer": Right.ASKED_ANSWER,
     "promotion_services": Right.PROMOTION_READ, "promotion_service": Right.PROJECT_INSIDE, "promotion_service_in": Right.PROJECT_CHANGE,
     "promotion_service_out": Right.PROJECT_CHANGE,
+    "promotion_assessment": Right.PROJECT_INSIDE, "promotion_assessment_report": Right.PROJECT_INSIDE, "promotion_assessment_begin": Right.PROJECT_CHANGE,
+    "promotion_assessment_propose": Right.PROJECT_CHANGE, "promotion_assessment_withdraw": Right.PROJECT_CHANGE,
+    "promotion_assessment_score": Right.SCORE_GIVE, "promotion_assessment_decide": Right.LEADER_DECIDE, "promotion_assessment_take": Right.ASKED_ANSWER,
     "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
     "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,
     "projects_part_end": Right.PROJECT_STAFF, "projects_task_done": Right.PROJECT_WRITE, "projects_note": Right.PROJECT_WRITE,

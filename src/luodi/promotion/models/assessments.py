@@ -17,7 +17,8 @@ class Assessment(models.Model):
     """A project is judged by a scheme of the place's data. `rules`: the scheme as it was when it began; `result`: points from 0 to 100, kept when
     all have judged.
 
-    `park`: the unit that is recommended to receive it; `decision`: what the leader said to that.
+    `park`: the unit that is recommended to receive it, `receiver`: who there, if somebody was named; `decision`: what the leader said to that.
+    `clock`: the one that runs now, or ran last: of the whole, then of the decision.
     """
 
     class State(models.TextChoices):
@@ -42,6 +43,7 @@ class Assessment(models.Model):
     lowest = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     highest = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     park = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", db_index=False)
+    receiver = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     advice = models.CharField(max_length=1000, blank=True)
     decision = models.CharField(max_length=1000, blank=True)
     decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)

@@ -83,10 +83,14 @@ class Dimension(Sourced):
 
 @dataclass(frozen=True)
 class Scheme(Sourced):
-    """How projects are assessed. `days`: working days for the whole; `assessors`: how many at least; `passing`: points from 0 to 100."""
+    """How projects are assessed. `days`: working days for the whole; `decide_days`, `take_days`: for the leader's decision, and for whoever takes the
+    project over; `assessors`: how many at least; `passing`: points from 0 to 100.
+    """
 
     when: Condition
     days: int
+    decide_days: int
+    take_days: int
     assessors: int
     passing: Decimal
     dimensions: tuple[Dimension, ...]

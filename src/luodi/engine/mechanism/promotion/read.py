@@ -122,8 +122,8 @@ class _Reader:
         if weights != 100:
             fields.fault("dimensions", f"各项权重合计应是 100，现在是 {weights}", f"the weights must come to 100, not {weights}")
         passing = Decimal(str(fields.number("passing", required=True) or 0))
-        scheme = Scheme(**held, when=self._when(fields), days=self._whole(fields, "days"), assessors=self._whole(fields, "assessors"), passing=passing,
-                        dimensions=dimensions)
+        scheme = Scheme(**held, when=self._when(fields), days=self._whole(fields, "days"), decide_days=self._whole(fields, "decide_days"),
+                        take_days=self._whole(fields, "take_days"), assessors=self._whole(fields, "assessors"), passing=passing, dimensions=dimensions)
         if not 0 <= passing <= 100:
             fields.fault("passing", f"合格线应是 0 到 100，现在是 {passing}", f"the pass mark must be from 0 to 100, not {passing}")
         fields.done()
