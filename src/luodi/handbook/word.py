@@ -33,7 +33,7 @@ _AFTER_UPDATE = {qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", 
 def write(handbook: Handbook) -> bytes:
     """The handbook as .docx. The contents field and page numbers fill in when the document is opened and printed."""
     document = Document()
-    _styles(document)
+    styled(document)
     _properties(document, handbook)
     first = document.sections[0]
     first.page_width, first.page_height = PAPER
@@ -59,7 +59,7 @@ def write(handbook: Handbook) -> bytes:
     return out.getvalue()
 
 
-def _styles(document: Any) -> None:
+def styled(document: Any) -> None:
     """The document's own styles: one family of type, headings 1 to 3, table words, small words, captions."""
     styles = document.styles
     for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Header", "Footer"):
@@ -114,7 +114,7 @@ def _properties(document: Any, handbook: Handbook) -> None:
         after.addprevious(update)
 
 
-def _field(paragraph: Any, code: str, shown: str = "1") -> None:
+def write_field(paragraph: Any, code: str, shown: str = "1") -> None:
     """A field that the word processor fills in."""
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("text", shown), ("end", "")):
         run = paragraph.add_run()
@@ -135,9 +135,9 @@ def _running(section: Any, handbook: Handbook, say: Speech) -> None:
     section.header.paragraphs[0].text = clean(f"{handbook.name} · {handbook.place}")
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{say('版本', 'Version')} {handbook.version}　　{say('第', 'Page')} ")
-    _field(footer, "PAGE")
+    write_field(footer, "PAGE")
     footer.add_run(say(" 页，共 ", " of "))
-    _field(footer, "NUMPAGES")
+    write_field(footer, "NUMPAGES")
     footer.add_run(say(" 页", ""))
 
 
@@ -150,7 +150,7 @@ def _cover(document: Any, handbook: Handbook) -> None:
     document.add_paragraph(clean(handbook.answer), "Lead").paragraph_format.space_before = Pt(18)
     _figures(document, handbook.figures)
     document.add_paragraph().paragraph_format.space_after = Pt(60)
-    _pairs(document, Pairs(handbook.cover))
+    write_pairs(document, Pairs(handbook.cover))
 
 
 def _figures(document: Any, figures: tuple[Figure, ...]) -> None:
@@ -168,7 +168,7 @@ def _figures(document: Any, figures: tuple[Figure, ...]) -> None:
 def _contents(document: Any, say: Speech) -> None:
     title = document.add_paragraph(say("目录", "Contents"), "Lead")
     title.paragraph_format.page_break_before = True
-    _field(document.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', say("打开后按 F9 更新目录", "press F9 to fill in the contents"))
+    write_field(document.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', say("打开后按 F9 更新目录", "press F9 to fill in the contents"))
 
 
 def _turn(document: Any, on_its_side: bool) -> None:
@@ -184,7 +184,7 @@ def _block(document: Any, block: Block, say: Speech, under: str, width: int) -> 
     if isinstance(block, Paragraph):
         document.add_paragraph(clean(block.words), {"body": "Normal", "lead": "Lead", "note": "Small"}[block.kind])
     elif isinstance(block, Pairs):
-        _pairs(document, block)
+        write_pairs(document, block)
     elif isinstance(block, Table):
         if block.caption != under:
             document.add_paragraph(clean(block.caption), "Caption")
@@ -217,12 +217,12 @@ def _card(document: Any, card: Card, say: Speech) -> None:
             run = line.add_run(f"　[{clean(words)}]")
             run.font.color.rgb, run.font.size = colour, Pt(8.5)
     laws = tuple((say("依据", "Legal basis") if not k else "", f"{x.name}　{x.excerpt}{say.aside(x.confidence)}") for k, x in enumerate(card.laws))
-    _pairs(document, Pairs(((say("主办", "Decided by"), card.who), *card.pairs, *laws)))
+    write_pairs(document, Pairs(((say("主办", "Decided by"), card.who), *card.pairs, *laws)))
     if card.papers:
         _table(document, card.papers)
 
 
-def _pairs(document: Any, pairs: Pairs) -> None:
+def write_pairs(document: Any, pairs: Pairs) -> None:
     table = document.add_table(0, 2)
     table.autofit = False
     table.columns[0].width, table.columns[1].width = Mm(32), PRINTED - Mm(32)

@@ -310,6 +310,12 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 } | {
+    "promotion_briefings": Right.PROJECT_INSIDE, "promotion_briefing": Right.PROJECT_INSIDE, "promotion_briefing_file": Right.PROJECT_INSIDE,
+    "promotion_briefing_send": Right.PROJECT_CHANGE, "promotion_briefing_skip": Right.PROJECT_CHANGE, "promotion_delivery": Right.ASKED_ANSWER,
+    "promotion_visits": Right.PROJECT_INSIDE, "promotion_visit_add": Right.PROJECT_CHANGE, "promotion_report_add": Right.PROJECT_CHANGE,
+    "promotion_report": Right.PROJECT_INSIDE, "promotion_report_file": Right.PROJECT_INSIDE, "promotion_report_change": Right.PROJECT_CHANGE,
+    "promotion_report_send": Right.PROJECT_CHANGE, "promotion_instruct": Right.LEADER_DECIDE, "promotion_instruction": Right.ASKED_ANSWER,
+    "promotion_instructions": Right.PROMOTION_READ,
     "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
     "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
     "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,

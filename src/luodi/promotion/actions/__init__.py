@@ -1,5 +1,5 @@
 """The only writers of promotion, by subject."""
 
-from luodi.promotion.actions import duties
+from luodi.promotion.actions import briefings, duties, visits
 
-__all__ = ["duties"]
+__all__ = ["briefings", "duties", "visits"]
