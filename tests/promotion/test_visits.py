@@ -41,6 +41,16 @@ def _here(settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
 
 
+@pytest.fixture
+def signed_in() -> Sign:
+    """A browser of their own for everybody who signs in."""
+    def sign(account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        return client
+    return sign
+
+
 def as_(account: Account) -> By:
     """Done by somebody."""
     return By(person_of(account, TODAY))
@@ -93,7 +103,7 @@ def test_what_is_no_picture_and_a_day_to_come_are_refused_and_nothing_is_kept(di
 @pytest.mark.mechanism("FL-06")
 @pytest.mark.parametrize("district", ["fuling-2024"], indirect=True)
 def test_a_visit_that_is_to_be_reported_begins_the_clock_of_the_place(district: District) -> None:
-    made = district.project("negotiation")
+    made = district.project("lead")
     visited(district, made, reports=True)
     visited(district, made, reports=True)
     report = Report.objects.select_related("clock__standing").get()
@@ -249,10 +259,10 @@ def test_the_whole_way_from_the_draft_to_the_result_on_pages(district: District,
     assert given.report == report
     assert "规划局牵头选址" in planner.get("/promotion/instructions?whose=ours").content.decode()
     assert planner.post(f"{home}/instructions/{given.pk}", {"result": "选了三块地"}).status_code == 302
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(13):
         page = owner.get(f"{home}/visits").content.decode()
     assert "选了三块地" in page
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         leader.get(path)
     with django_assert_num_queries(9):
         assert "没有等着办的批示" in leader.get("/promotion/instructions").content.decode()
