@@ -115,11 +115,13 @@ def test_a_visit_that_is_to_be_reported_begins_the_clock_of_the_place(district: 
 def test_a_report_is_drafted_from_what_is_known(district: District) -> None:
     made = district.project("negotiation")
     visited(district, made)
-    Contact.objects.create(project=made, on=date(2026, 11, 19), way="call", whom="李经理", text="约了拜访", unit=made.unit, by=district.promoter, at=made.created_at)
-    Assessment.objects.create(project=made, scheme="feasibility", state="agreed", begun_on=TODAY, by=district.promoter, result="81.5", lowest="70", highest="90",
+    me = district.promoter
+    Contact.objects.create(project=made, on=date(2026, 11, 19), way="call", whom="李经理", text="约了拜访", unit=made.unit, by=me, at=made.created_at)
+    Assessment.objects.create(project=made, scheme="feasibility", state="agreed", begun_on=TODAY, by=me, result="81.5", lowest="70", highest="90",
                               park=district.units["park"], advice="建议落在南区")
     review = Review.objects.create(project=made, asked_on=TODAY, by=district.promoter)
-    Opinion.objects.create(review=review, department="environment", unit=district.units["environment"], answer="conditional", text="先定总量", lifting="取得总量指标")
+    Opinion.objects.create(review=review, department="environment", unit=district.units["environment"], answer="conditional", text="先定总量",
+                           lifting="取得总量指标")
     Opinion.objects.create(review=review, department="safety", unit=district.units["safety"])
     said = texts(written(district, made))
     assert made.code in said["项目概况"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from luodi.clocks.actions import New, open_clock
+from luodi.engine.timelimit import Accepted, Limit, Received
 from luodi.projects.models import Project
-from luodi.promotion.actions.visits import instruct
 from luodi.promotion.forms.visits import ReportForm
 from luodi.promotion.models import Instruction, Report, Visit
 from luodi.promotion.queries.visits import Section
@@ -47,8 +48,12 @@ def _instructing(world: World, made: Project) -> Mapping[str, Any]:
 
 def _instructed(world: World, actor: Actor, place: str) -> tuple[Instruction, Matter]:
     made, (account, matter) = here(world, actor, place), asked(world, actor, place)
-    found = Instruction.objects.filter(project=made, done_on__isnull=True).select_related("clock__assignee").first() or instruct(
-        MACHINE, made, None, "请抓紧", made.unit, account, world.accounts["plain-own"], TODAY)
+    found = Instruction.objects.filter(project=made, done_on__isnull=True).select_related("clock__assignee").first()
+    if found is None:
+        clock = open_clock(MACHINE, New(made.unit, ("instruction", 1), "批示", [Received(TODAY), Accepted(TODAY)], Limit(10), assignee=account,
+                                        confidential=made.confidential, thread=made.pk), TODAY)
+        found = Instruction(project=made, by=world.accounts["plain-own"], text="请抓紧", unit=made.unit, given_on=TODAY, clock=clock)
+        found.save()
     found.project, found.unit = made, made.unit
     return found, matter
 

@@ -57,7 +57,8 @@ def send_briefing(act: Act, project: Project, node: str, typed: Mapping[str, str
     """
     project, book = locked(project), rulebook()
     there, rules = _reached(project, node, book, today), promotion_of(book, project.region_id)
-    content, faults = {}, []
+    content: dict[str, str] = {}
+    faults: list[Fault] = []
     for one in lines(Asks(project, rules, book, today), there):
         zh, en = one.asked.title("zh-Hans"), one.asked.title("en")
         said = one.value or (_words(typed.get(one.key, ""), zh, en, one.most) if one.most else "")
@@ -71,7 +72,7 @@ def send_briefing(act: Act, project: Project, node: str, typed: Mapping[str, str
     held = units_of(project.region)
     units = {unit.pk: unit for unit in (unit_for(held, rules, duty) for duty in there.to)}
     briefing = Briefing.objects.create(project=project, node=node, content=content, by=by, at=act.at)
-    deliveries = [_deliver(act, project, briefing, there, unit, people.get(unit.pk), today) for unit in units.values()]
+    deliveries = [_deliver(act, project, briefing, there, unit, people.get(unit.pk) if project.confidential else None, today) for unit in units.values()]
     end(act, _running(project, there), today)
     kept(act, project)
     act.note(node=node, briefing=briefing.pk, units=tuple(units))

@@ -86,7 +86,8 @@ def change_report(act: Act, report: Report, sections: Sequence[Section], was: Se
     """Put other words into a report. `was`: as they were shown. Raises Refused for one that was sent, was changed meanwhile, or has nothing in it."""
     report, project = _open(report)
     if [*report.sections] != [*was]:
-        refuse(None, "专报刚才被别人改过，请刷新再改，您写的可以先复制下来", "the report was changed by somebody else; copy your words, reload the page and try again")
+        refuse(None, "专报刚才被别人改过，请刷新再改，您写的可以先复制下来",
+               "the report was changed by somebody else; copy your words, reload the page and try again")
     kept_ones: list[Section] = []
     for one in sections:
         heading, words = line(one["heading"], "标题", "heading", 60, 0), text(one["text"].strip(), "内容 words", 5000)
@@ -165,7 +166,8 @@ def _draft(act: Act, project: Project, by: Account, today: date) -> Report:
     """A report as a draft, within an action. Statements: those of `drafted`, two, and those of its clock."""
     book = rulebook()
     rules = promotion_of(book, project.region_id)
-    report = Report.objects.create(project=project, unit=project.unit, year=today.year, sections=drafted(Asks(project, rules, book, today)), begun_on=today, by=by)
+    sections = drafted(Asks(project, rules, book, today))
+    report = Report.objects.create(project=project, unit=project.unit, year=today.year, sections=sections, begun_on=today, by=by)
     report.clock = begin(act, project, project.unit, by, ("report", report.pk), "报送招商专报", rules.report.days,
                          f"/projects/{project.code}/promotion/reports/{report.pk}", today)
     report.save(update_fields=["clock"])

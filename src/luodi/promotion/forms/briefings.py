@@ -18,7 +18,9 @@ class BriefingForm(forms.Form):
 
     def __init__(self, lines: Sequence[Line], before: Mapping[str, str], units: Sequence[Unit], lang: str, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.typed, self.lacking, self.units = [], [], units
+        self.typed: list[str] = []
+        self.lacking: list[str] = []
+        self.units = units
         for line in lines:
             if line.most:
                 widget = forms.Textarea(attrs={"rows": 3 if line.most > 200 else 2})

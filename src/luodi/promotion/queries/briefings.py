@@ -127,7 +127,8 @@ def standing(asks: Asks, lang: str) -> list[At]:
     """The nodes of a place as a project stands to them, in the order of the data. Four statements, or none where a place has no nodes."""
     if not asks.rules.nodes:
         return []
-    project, newest = asks.project, {}
+    project = asks.project
+    newest: dict[str, Briefing] = {}
     there = {node.id for node in reached(project, papers_of(project), asks.book, asks.today)}
     deliveries = Delivery.objects.select_related("unit__region", "account", "clock__standing", "acknowledged_by").order_by("id")
     for briefing in Briefing.objects.filter(project=project).select_related("by").prefetch_related(Prefetch("deliveries", deliveries)).order_by("id"):

@@ -62,8 +62,8 @@ def send(request: Signed, code: str, node: str) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> HttpResponse:
         people = {unit.pk: account_named(there, data[f"unit-{unit.pk}"]) for unit in form.units}
-        made = send_briefing(request.person, project, found.id, {key: data[f"line-{key}"] for key in form.typed}, {key: data[f"why-{key}"] for key in form.lacking},
-                             people, own_account(request), request.today)
+        said, reasons = {key: data[f"line-{key}"] for key in form.typed}, {key: data[f"why-{key}"] for key in form.lacking}
+        made = send_briefing(request.person, project, found.id, said, reasons, people, own_account(request), request.today)
         messages.success(request, _("推送了，%(units)s收到提醒，%(days)s 个工作日内确认。") % {
             "units": _("、").join(unit.name for unit in units), "days": found.ack_days})
         return HttpResponseRedirect(reverse("promotion_briefing", args=[code, made.pk]))

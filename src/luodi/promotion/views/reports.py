@@ -61,7 +61,8 @@ def report(request: Signed, code: str, report: int) -> HttpResponse:
     found: Report = or_404(queries.report_of(there.project, report))
     return render(request, "promotion/visits/report.html", {
         "project": there.project, "report": found, "title": _title(found), "light": queries.light_of(found, book, request.today),
-        "instructions": queries.instructions_of(there.project, book, request.today, found), "leaders": [one.name for one in queries.leaders_of(there.project, request.today)],
+        "instructions": queries.instructions_of(there.project, book, request.today, found),
+        "leaders": [one.name for one in queries.leaders_of(there.project, request.today)],
         "may_change": may(request.person, Right.PROJECT_CHANGE, there.look.matter), "may_decide": may(request.person, Right.LEADER_DECIDE, there.look.matter)})
 
 
@@ -81,7 +82,8 @@ def change(request: Signed, code: str, report: int) -> HttpResponse:
         change_report(request.person, found, form.written(), shown)
         messages.success(request, saved())
         return HttpResponseRedirect(reverse("promotion_report", args=[code, found.pk]))
-    page = _page(there, _("修改招商专报"), _("保存"), _("标题和内容都空着的段不要了；最后一段空着，要加就写。"), reverse("promotion_report", args=[code, found.pk]))
+    lead = _("标题和内容都空着的段不要了；最后一段空着，要加就写。")
+    page = _page(there, _("修改招商专报"), _("保存"), lead, reverse("promotion_report", args=[code, found.pk]))
     return form_page(request, page, form, do, "projects/form.html")
 
 
@@ -110,7 +112,7 @@ def download(request: Signed, code: str, report: int) -> HttpResponse:
     found, project = _report(there, report), there.project
     if project.confidential:
         read_confidential(request.person, project.region_id, "project", project.pk, there.look.matter, f"招商专报 report {found.pk}")
-    parts = tuple(letter.Part(one["heading"], words=tuple(line for line in one["text"].split("\n") if line.strip())) for one in queries.sections(found.sections))
+    parts = tuple(letter.Part(one["heading"], words=tuple(filter(str.strip, one["text"].split("\n")))) for one in queries.sections(found.sections))
     day = long_day(found.sent_on or request.today, request.lang)
     made = letter.write(letter.Letter(request.lang, _title(found), project.region.name, found.sent_on or request.today, parts,
                                       f"{project.name} · {project.code}", (found.unit.name, day)))

@@ -60,7 +60,8 @@ def add(request: Signed, code: str) -> HttpResponse:
         if WHOLE not in request.POST:
             refuse(None, "上传中断了，拜访没有记下，请再传一次", "the upload broke off and the visit was not written down; send it again")
         if len(data["photos"]) > PHOTOS:
-            refuse(None, f"一次最多传 {PHOTOS} 张照片，这里有 {len(data['photos'])} 张", f"at most {PHOTOS} photographs at a time; there are {len(data['photos'])}")
+            refuse(None, f"一次最多传 {PHOTOS} 张照片，这里有 {len(data['photos'])} 张",
+                   f"at most {PHOTOS} photographs at a time; there are {len(data['photos'])}")
         photos = [Photo(store.receive(one.chunks(), safe_name(one.name), timezone.now()), safe_name(one.name)) for one in data["photos"]]
         visit = Visit(on=data["on"], place=data["place"], who=data["who"], met=data["met"], text=data["text"], by=me,
                       unit=thread.unit_for(request.person, me, project, there.parts))
