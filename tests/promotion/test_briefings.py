@@ -166,6 +166,18 @@ def test_a_node_is_left_out_with_a_reason_that_everybody_sees(district: District
     assert begin_due(NOW) == 0
 
 
+def test_told_anew_only_the_newer_one_waits_for_an_answer(district: District) -> None:
+    made, reviewer = district.project("negotiation"), district.people["approval"]
+    sent(district, made)
+    sent(district, made, output="年产值 30 亿元")
+    old, new = Delivery.objects.select_related("unit__region", "account", "briefing__project").order_by("id")
+    assert Clock.objects.filter(thread_id=made.pk, subject_type="delivery", ended_on__isnull=True).get().pk == new.clock_id
+    with pytest.raises(Refused, match="又推了一次"):
+        acknowledge(as_(reviewer), old, "", TODAY)
+    acknowledge(as_(reviewer), new, "", TODAY)
+    assert not open_clocks(made)
+
+
 def test_nothing_is_told_at_a_node_that_was_not_reached(district: District) -> None:
     made = district.project("lead")
     with pytest.raises(Refused, match="还没有到"):

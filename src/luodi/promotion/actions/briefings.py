@@ -51,7 +51,7 @@ def oblige(act: Act, project: Project, node: str, today: date) -> Clock | None:
 def send_briefing(act: Act, project: Project, node: str, typed: Mapping[str, str], reasons: Mapping[str, str], people: Mapping[int, Account], by: Account,
                   today: date) -> Briefing:
     """Tell the units of a node what its form says. `typed`: the lines that are written for it; `reasons`: why a line is not known yet, by line; `people`: of a
-    confidential project who is told, by unit.
+    confidential project who is told, by unit. Told anew, nobody has to answer what was told before.
 
     Raises Refused with every line that is missing, for a node that was not reached, and while a duty has no unit.
     """
@@ -71,6 +71,8 @@ def send_briefing(act: Act, project: Project, node: str, typed: Mapping[str, str
         raise Refused(faults)
     held = units_of(project.region)
     units = {unit.pk: unit for unit in (unit_for(held, rules, duty) for duty in there.to)}
+    for old in Delivery.objects.filter(briefing__project=project, briefing__node=node, clock__ended_on__isnull=True).select_related("clock"):
+        give_up(act, old.clock, today)
     briefing = Briefing.objects.create(project=project, node=node, content=content, by=by, at=act.at)
     deliveries = [_deliver(act, project, briefing, there, unit, people.get(unit.pk) if project.confidential else None, today) for unit in units.values()]
     end(act, _running(project, there), today)
@@ -101,11 +103,13 @@ def skip_briefing(act: Act, project: Project, node: str, by: Account, today: dat
 @action(verb=verbs.ACKNOWLEDGE, needs=Right.ASKED_ANSWER,
         subject=lambda delivery, *rest: asked_of(delivery.briefing.project, delivery.unit, delivery.account))
 def acknowledge(act: Act, delivery: Delivery, answer: str, today: date) -> Delivery:
-    """Say that one's unit has a briefing, and what one wants to say to it, if anything. Raises Refused when that was said before."""
+    """Say that one's unit has a briefing, and what one wants to say to it, if anything. Raises Refused when that was said before, or it was told anew."""
     project = locked(delivery.briefing.project)
     found = Delivery.objects.select_for_update(of=("self",)).select_related("briefing", "unit", "clock").get(pk=delivery.pk)
     if found.acknowledged_on:
         refuse(None, f"“{found.unit.name}”已于 {found.acknowledged_on} 确认收到", f'"{found.unit.name}" acknowledged it on {found.acknowledged_on}')
+    if Briefing.objects.filter(project=project, node=found.briefing.node, skipped="", pk__gt=found.briefing_id).exists():
+        refuse(None, "招商方又推了一次，请看新的那一份", "it was told anew; see the newer one")
     found.answer = _words(answer, "答复", "answer", 500)
     found.acknowledged_on, found.acknowledged_by_id = today, act.person.account_id
     found.save(update_fields=["answer", "acknowledged_on", "acknowledged_by"])

@@ -65,7 +65,7 @@ class At:
     @property
     def waits(self) -> list[str]:
         """Units that have yet to say that they have it."""
-        return [one.unit.name for one in self.deliveries if one.acknowledged_on is None]
+        return [one.unit.name for one in self.deliveries if one.waits]
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ def delivery_of(project: Project, delivery: int) -> Delivery | None:
 
 
 def light_of(delivery: Delivery, book: Rulebook, today: date) -> Mark | None:
-    """Until when a unit is to say that it has a briefing; None once it has. Its clock must have been read with its standing. No statement."""
-    if delivery.acknowledged_on or delivery.clock is None:
+    """Until when a unit is to say that it has a briefing; None once nobody waits. Its clock must have been read with its standing. No statement."""
+    if not delivery.waits or delivery.clock is None:
         return None
     return mark(delivery.clock.standing, book.of(delivery.clock.region_id), today)
 

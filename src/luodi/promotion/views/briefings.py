@@ -103,7 +103,8 @@ def briefing(request: Signed, code: str, briefing: int) -> HttpResponse:
             for one in found.deliveries.all()]
     return render(request, "promotion/briefings/briefing.html", {
         "project": there.project, "briefing": found, "sheet": _sheet(there, found, promotion_of(book, there.project.region_id).nodes.get(found.node)),
-        "rows": rows, "waits": [one.unit.name for one, _light, _verdict in rows if one.acknowledged_on is None]})
+        "rows": rows, "waits": [one.unit.name for one, _light, _verdict in rows if one.waits],
+        "newer": any(one.given_up for one, _light, _verdict in rows)})
 
 
 @require_safe
