@@ -12,18 +12,19 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm
 
 from luodi.engine.drawing.text import clean
-from luodi.handbook.model import Pairs
+from luodi.handbook.model import Pairs, Table
 from luodi.handbook.speech import Speech
-from luodi.handbook.word import MARGIN, PAPER, styled, write_field, write_pairs
+from luodi.handbook.word import MARGIN, PAPER, styled, write_field, write_pairs, write_table
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a letter: its heading, empty for none, labelled facts, and paragraphs below them."""
+    """A part of a letter: its heading, empty for none, labelled facts, paragraphs below them, and tables."""
 
     heading: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ def write(letter: Letter) -> bytes:
             write_pairs(document, Pairs(part.pairs))
         for words in part.words:
             document.add_paragraph(clean(words))
+        for table in part.tables:
+            if table.caption and table.caption != part.heading:
+                document.add_paragraph(clean(table.caption), "Caption")
+            write_table(document, table)
+            if table.note:
+                document.add_paragraph(clean(table.note), "Small")
     for line in letter.signed:
         document.add_paragraph(clean(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     out = BytesIO()

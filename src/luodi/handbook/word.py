@@ -188,7 +188,7 @@ def _block(document: Any, block: Block, say: Speech, under: str, width: int) -> 
     elif isinstance(block, Table):
         if block.caption != under:
             document.add_paragraph(clean(block.caption), "Caption")
-        _table(document, block)
+        write_table(document, block)
         if block.note:
             document.add_paragraph(clean(block.note), "Small")
     elif isinstance(block, Drawing):
@@ -219,7 +219,7 @@ def _card(document: Any, card: Card, say: Speech) -> None:
     laws = tuple((say("依据", "Legal basis") if not k else "", f"{x.name}　{x.excerpt}{say.aside(x.confidence)}") for k, x in enumerate(card.laws))
     write_pairs(document, Pairs(((say("主办", "Decided by"), card.who), *card.pairs, *laws)))
     if card.papers:
-        _table(document, card.papers)
+        write_table(document, card.papers)
 
 
 def write_pairs(document: Any, pairs: Pairs) -> None:
@@ -235,7 +235,7 @@ def write_pairs(document: Any, pairs: Pairs) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _table(document: Any, table: Table) -> None:
+def write_table(document: Any, table: Table) -> None:
     """A table with the document's own table style; its head repeats, its rows do not split."""
     columns = [table.columns[k] for k in table.printed]
     made = document.add_table(1, len(columns), "Table Grid")
