@@ -100,6 +100,19 @@ def test_the_round_of_every_minute_looks_at_what_was_changed_lately_only(distric
     assert begin_due(NOW, NOW - LOOKED_BACK) == 1
 
 
+def test_a_project_that_goes_back_or_turns_out_small_owes_nothing_and_owes_it_again_when_it_returns(district: District) -> None:
+    made = district.project("negotiation")
+    begin_due(NOW)
+    actions.move_back(as_(district.promoter, "再谈谈"), made, TODAY, TODAY)
+    assert begin_due(NOW, made.changed_at) == 1
+    assert not open_clocks(made)
+    made = actions.move_on(as_(district.promoter), made, "negotiation", TODAY, TODAY)
+    assert begin_due(NOW) == 1
+    actions.state_facts(as_(district.promoter), made, {"total_investment_wan": "5000"}, {}, TODAY)
+    assert begin_due(NOW, made.changed_at) == 1
+    assert not open_clocks(made)
+
+
 @pytest.mark.parametrize("district", ["fuling-2024"], indirect=True)
 def test_a_place_without_nodes_obliges_nobody(district: District, signed_in: Sign) -> None:
     made = district.project("lead")

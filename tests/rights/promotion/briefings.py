@@ -93,6 +93,7 @@ ADDRESSES: dict[str, Address] = {
 }
 ACTIONS: dict[str, Action] = {
     f"{_A}oblige": deed(Right.PROJECT_CHANGE, lambda world, made: [_there(made), "talks", TODAY]),
+    f"{_A}release": deed(Right.PROJECT_CHANGE, lambda world, made: [_there(made), "signing", TODAY]),
     f"{_A}send_briefing": deed(Right.PROJECT_CHANGE, lambda world, made: [
         _there(made), "talks", TYPED, {}, {made.unit_id: world.accounts["plain-own"]}, world.accounts["plain-own"], TODAY]),
     f"{_A}skip_briefing": deed(Right.PROJECT_CHANGE, lambda world, made: [_there(made), "talks", world.accounts["plain-own"], TODAY]),

@@ -14,7 +14,7 @@ from luodi.ledger.values import text
 from luodi.people.models import Account, Unit
 from luodi.people.rules import Rulebook, rulebook
 from luodi.projects.actions.shared import kept, line, locked, of
-from luodi.projects.models import Part, Project
+from luodi.projects.models import Part, Project, Status
 from luodi.promotion.actions.shared import asked_of, begin, end, give_up, let_in, of_unit
 from luodi.promotion.checks import reached
 from luodi.promotion.models import Briefing, Delivery
@@ -31,12 +31,12 @@ WITHOUT: Final = "暂缺："
 
 @action(verb=verbs.DUE, needs=Right.PROJECT_CHANGE, subject=of)
 def oblige(act: Act, project: Project, node: str, today: date) -> Clock | None:
-    """Begin the clock of the owner until a node that was reached is told; None where it runs, or was told or left out before. Raises Refused for a node that
-    the place does not have or that was not reached, and for a confidential project without an owner.
+    """Begin the clock of the owner until a node that was reached is told, unless it runs, or the node was told or left out before; None for none. Raises
+    Refused for a node that the place does not have or that was not reached, and for a confidential project without an owner.
     """
     project, book = locked(project), rulebook()
     there = _reached(project, node, book, today)
-    begun = Clock.objects.filter(region=project.region_id, thread_id=project.pk, subject_type=kind_of(there)).first()
+    begun = _running(project, there)
     if begun is None and not Briefing.objects.filter(project=project, node=node).exists():
         owner = Part.objects.filter(project=project, right="owner", last__isnull=True).select_related("account").order_by("id").first()
         begun = begin(act, project, project.unit, owner.account if owner else None, (kind_of(there), project.pk), f"推送“{there.title('zh-Hans')}”", there.days,
@@ -45,6 +45,24 @@ def oblige(act: Act, project: Project, node: str, today: date) -> Clock | None:
     act.note(node=node, clock=begun.pk if begun else 0)
     act.change(None, {"name": there.title("zh-Hans")})
     return begun
+
+
+@action(verb=verbs.FREE, needs=Right.PROJECT_CHANGE, subject=of)
+def release(act: Act, project: Project, node: str, today: date) -> None:
+    """Nobody waits for a node any more that the project does not stand at: it went back, has ended, or is none that is told. Raises Refused while it does, and
+    for a node that the place does not have.
+    """
+    project, book = locked(project), rulebook()
+    if project.status != Status.ENDED and any(one.id == node for one in reached(project, papers_of(project), book, today)):
+        refuse(None, "项目还在这个节点上，推送或者写明理由跳过", "the project is at this node; tell, or leave it out with a reason")
+    rules = promotion_of(book, project.region_id)
+    if node not in rules.nodes:
+        refuse(None, f"这里没有推送节点“{node}”", f'there is no node "{node}" here')
+    clock = _running(project, rules.nodes[node])
+    give_up(act, clock, today)
+    kept(act, project)
+    act.note(node=node, clock=clock.pk if clock else 0)
+    act.change(None, {"name": rules.nodes[node].title("zh-Hans")})
 
 
 @action(verb=verbs.SEND, needs=Right.PROJECT_CHANGE, subject=of)

@@ -46,6 +46,7 @@ class Acknowledged:
 thing("briefing", "信息推送", "briefing")
 _FIELDS = {"name": ("推送节点", "node"), "to": ("送到", "to"), "answer": ("答复", "answer")}
 DUE = declare("briefing.due", "到了推送节点", "had a node of briefing reached", Reached, _FIELDS)
+FREE = declare("briefing.free", "不用推送了", "had a briefing no longer needed", Reached, _FIELDS)
 SEND = declare("briefing.send", "推送信息", "briefed the approval side", Briefed, _FIELDS)
 SKIP = declare("briefing.skip", "跳过推送", "left a briefing out", Skipped, _FIELDS)
 ACKNOWLEDGE = declare("briefing.acknowledge", "确认收到推送", "acknowledged a briefing", Acknowledged, _FIELDS)
