@@ -259,7 +259,10 @@ def test_the_whole_way_from_the_draft_to_the_result_on_pages(district: District,
     assert owner.get(f"{home}/instruct").status_code == 403
     given = Instruction.objects.get()
     assert given.report == report
-    assert "规划局牵头选址" in planner.get("/promotion/instructions?whose=ours").content.decode()
+    shown = planner.get("/promotion/instructions?whose=ours").content.decode()
+    assert "规划局牵头选址" in shown
+    assert "写结果" in shown
+    assert "写结果" not in owner.get(f"{home}/visits").content.decode(), "whoever may not is told why"
     assert planner.post(f"{home}/instructions/{given.pk}", {"result": "选了三块地"}).status_code == 302
     with django_assert_num_queries(13):
         page = owner.get(f"{home}/visits").content.decode()

@@ -23,7 +23,7 @@ from luodi.projects.queries import visible
 from luodi.projects.rules import lifecycle_of, mechanism_of, stated, value_words
 from luodi.promotion.models import Assessment, Contact, Instruction, Opinion, Profile, Report, Review, Visit
 from luodi.promotion.steps import Asks, Step
-from luodi.rights.kernel import Person, Role
+from luodi.rights.kernel import Person, Role, Verdict
 from luodi.rights.permissions import Right
 
 LAST: Final = 5
@@ -50,10 +50,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Open:
-    """An instruction as a list shows it. `mark`: until when it is to be followed up; None once it was."""
+    """An instruction as a list shows it. `mark`: until when it is to be followed up; None once it was. `verdict`: whether whoever looks may say what came of
+    it.
+    """
 
     row: Instruction
     mark: Mark | None
+    verdict: Verdict = Verdict(False)
 
 
 def visits_of(project: Project) -> list[Seen]:

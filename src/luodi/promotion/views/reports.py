@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -61,7 +63,7 @@ def report(request: Signed, code: str, report: int) -> HttpResponse:
     found: Report = or_404(queries.report_of(there.project, report))
     return render(request, "promotion/visits/report.html", {
         "project": there.project, "report": found, "title": _title(found), "light": queries.light_of(found, book, request.today),
-        "instructions": queries.instructions_of(there.project, book, request.today, found),
+        "instructions": answerable(request, queries.instructions_of(there.project, book, request.today, found)),
         "leaders": [one.name for one in queries.leaders_of(there.project, request.today)],
         "may_change": may(request.person, Right.PROJECT_CHANGE, there.look.matter), "may_decide": may(request.person, Right.LEADER_DECIDE, there.look.matter)})
 
@@ -170,7 +172,13 @@ def instructions(request: Signed) -> HttpResponse:
     whose = whose if whose in ("ours", "mine") else ""
     waiting, over = queries.instructions(request.person, whose, rulebook(), request.today)
     return render(request, "promotion/visits/instructions.html", {
-        "waiting": waiting, "over": over, "whose": whose, "late": [one for one in waiting if one.mark and one.mark.kind == "red"]})
+        "waiting": answerable(request, waiting), "over": over, "whose": whose, "late": [one for one in waiting if one.mark and one.mark.kind == "red"]})
+
+
+def answerable(request: Signed, rows: Sequence[queries.Open]) -> list[queries.Open]:
+    """Instructions, each with whether whoever asks may say what came of it."""
+    return [replace(one, verdict=may(request.person, Right.ASKED_ANSWER, asked_matter(
+        one.row.project, one.row.unit, one.row.clock.assignee if one.row.clock else None))) for one in rows]
 
 
 def _page(there: Here, title: str, submit: str, lead: str, back: str = "") -> Page:

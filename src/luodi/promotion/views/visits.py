@@ -27,6 +27,7 @@ from luodi.promotion.forms.visits import VisitForm
 from luodi.promotion.models import Visit
 from luodi.promotion.queries import visits as queries
 from luodi.promotion.rules import promotion_of
+from luodi.promotion.views.reports import answerable
 from luodi.rights.door import Signed, needs
 from luodi.rights.permissions import Right, may
 
@@ -38,7 +39,7 @@ def visits(request: Signed, code: str) -> HttpResponse:
     there, book = here(request, code, Right.PROJECT_INSIDE), rulebook()
     project = there.project
     reports = [(one, queries.light_of(one, book, request.today)) for one in queries.reports_of(project)]
-    said = queries.instructions_of(project, book, request.today)
+    said = answerable(request, queries.instructions_of(project, book, request.today))
     return render(request, "promotion/visits/visits.html", {
         "project": project, "visits": queries.visits_of(project), "reports": reports, "instructions": said,
         "draft": next((one for one, _light in reports if one.sent_on is None), None), "waiting": [one for one in said if one.row.done_on is None],
