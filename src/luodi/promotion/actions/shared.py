@@ -68,3 +68,9 @@ def let_in(project: Project, unit: Unit, account: Account | None, today: date) -
             put(project, course.parts["member"], account, today)
     elif unit.pk != project.unit_id and not there.filter(unit=unit).exists():
         put(project, course.parts["unit"], unit, today)
+
+
+def of_unit(account: Account | None, unit: Unit) -> None:
+    """Whoever is named for a unit is of it, or below it. Raises Refused. The account's unit must have been read."""
+    if account and unit.pk not in ids(account.unit.path):
+        refuse(None, f"{account.name}不是“{unit.name}”的人，请选那里的人", f'{account.name} is not of "{unit.name}"; choose somebody there')

@@ -42,6 +42,16 @@ class Delivery(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="delivery_once", fields=["briefing", "unit"])]
         indexes: ClassVar[list[Index]] = [Index(name="delivery_open", fields=["unit"], condition=Q(acknowledged_on__isnull=True))]
 
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody waits for its answer any more, because it was told anew. Its clock must have been read with it."""
+        return self.acknowledged_on is None and self.clock is not None and self.clock.ended_on is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether the unit has yet to say that it has it."""
+        return self.acknowledged_on is None and not self.given_up
+
 
 class Review(models.Model):
     """A joint pre-review of a project: asked once, answered by several. `conclusion`: the joint opinion in words, written when it is closed."""
