@@ -14,7 +14,8 @@ from luodi.people.rules import Rulebook, rulebook
 from luodi.projects.gates import Check
 from luodi.projects.models import Paper, Project
 from luodi.projects.rules import derived, lifecycle_of, mechanism_of
-from luodi.promotion.models import Agreement, Assessment, Briefing, HandOver, Opinion, Review
+from luodi.promotion.models import Agreement, Assessment, Briefing, HandOver, Review
+from luodi.promotion.queries.reviews import standing_vetoes
 from luodi.promotion.rules import promotion_of
 
 CLEARED: Final = ("checked", "decided", "signed")
@@ -67,8 +68,7 @@ def joint_opinion(projects: Sequence[Project], today: date) -> Collection[int]:
 def no_veto(projects: Sequence[Project], today: date) -> Collection[int]:
     """Those against which no veto stands."""
     keys = {one.pk for one in projects}
-    return keys - set(Opinion.objects.filter(review__project__in=keys, veto=True, answer=Opinion.Answer.AGAINST, lifted_on__isnull=True)
-                      .values_list("review__project_id", flat=True))
+    return keys - standing_vetoes(keys).keys()
 
 
 def cleared(projects: Sequence[Project], today: date) -> Collection[int]:

@@ -310,6 +310,10 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 } | {
+    "promotion_review": Right.PROJECT_INSIDE, "promotion_review_word": Right.PROJECT_INSIDE, "promotion_review_ask": Right.PROJECT_CHANGE,
+    "promotion_review_close": Right.PROJECT_CHANGE, "promotion_opinion": Right.PROJECT_INSIDE, "promotion_opinion_answer": Right.ASKED_ANSWER,
+    "promotion_opinion_lift": Right.ASKED_ANSWER, "promotion_opinion_supply": Right.PROJECT_CHANGE, "promotion_opinion_person": Right.PROJECT_CHANGE,
+    "promotion_asked": Right.ASKED_ANSWER,
     "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
     "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
     "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,

@@ -237,8 +237,8 @@ def close_review(act: Act, review: Review, conclusion: str, seen: str, today: da
 
 def _chosen(project: Project, rules: Promotion, book: Rulebook, asking: Asking, today: date) -> tuple[list[Department], dict[str, str]]:
     """The departments that are asked, and those that are not with the reasons."""
-    concerned = dict(rules.concerned(derived(project.facts, mechanism_of(book, project.region_id, today))))
-    perhaps = {one.id: one for one, holds in concerned.items() if holds is None}
+    concerned = list(rules.concerned(derived(project.facts, mechanism_of(book, project.region_id, today))))
+    perhaps = {one.id: one for one, holds in concerned if holds is None}
     left = {}
     for key, reason in asking.left.items():
         if key not in perhaps:
@@ -246,7 +246,7 @@ def _chosen(project: Project, rules: Promotion, book: Rulebook, asking: Asking, 
             refuse(None, f"“{name.zh}”按规则一定要问，不能不问", f'"{name.en}" is asked by rule; it cannot be left out')
         title = perhaps[key].title("zh-Hans")
         left[key] = line(reason, f"不问“{title}”的理由", f"why {perhaps[key].title('en')} is not asked", 300, 2)
-    departments = [one for one in concerned if one.id not in left]
+    departments = [one for one, _ in concerned if one.id not in left]
     if not departments:
         refuse(None, "按现在的项目情况没有要问的部门，请先把项目情况填全", "by what is known of the project no department is concerned; state its facts first")
     return departments, left
