@@ -37,14 +37,14 @@ EARLIER: Final = 20
 
 @dataclass(frozen=True)
 class Asked:
-    """A department that a project concerns. `unit`: who answers there, None for nobody yet; `why`: the rule in words; `open`: the facts that decide, by key
-    and name, empty where it is certain.
+    """A department that a project concerns. `unit`: who answers there, None for nobody yet; `why`: the rule in words; `open`: the facts that decide, by key,
+    name and the group in which they are stated; empty where it is certain.
     """
 
     department: Department
     unit: Unit | None
     why: str
-    open: tuple[tuple[str, str], ...]
+    open: tuple[tuple[str, str, str], ...]
 
     @property
     def certain(self) -> bool:
@@ -83,10 +83,10 @@ class Row:
 
 def concerned(rules: Promotion, facts: Facts, units: Mapping[str, Unit], lang: str) -> list[Asked]:
     """The departments whose opinion a project needs, or may need. No statement."""
-    found = []
+    found, groups = [], {key: group for group, _name, keys in rules.table.groups for key in keys}
     for one, holds in rules.concerned(facts):
         keys = missing(one.when.node, facts, rules.table) if holds is None else ()
-        found.append(Asked(one, units.get(one.duty), sentence(one.when.node, rules.table, lang), tuple((key, rules.table[key].name(lang)) for key in keys)))
+        found.append(Asked(one, units.get(one.duty), sentence(one.when.node, rules.table, lang), tuple((key, rules.table[key].name(lang), groups[key]) for key in keys)))
     return found
 
 

@@ -39,8 +39,6 @@ from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-CRITICAL = 3
-"""Items of the critical path that the page names."""
 
 
 @require_safe
@@ -49,7 +47,7 @@ def review(request: Signed, code: str) -> HttpResponse:
     """How many opinions are there, what stands against the project, what they say, what comes of it; beside it the approvals that lie ahead."""
     there, book = _here(request, code, Right.PROJECT_INSIDE), rulebook()
     found = queries.newest(there.project)
-    page = _around(request, there, book) | {"map": map_of(there.project, book, request.today, request.lang), "critical": CRITICAL}
+    page = _around(request, there, book) | {"map": map_of(there.project, book, request.today, request.lang)}
     if found:
         page |= _told(request, there, book, found) | {"earlier": queries.earlier(there.project, found)}
     return render(request, "promotion/reviews/review.html", page)
@@ -75,9 +73,8 @@ def ask(request: Signed, code: str) -> HttpResponse:
         messages.success(request, _("已请各部门提意见，各自的时限从今天起算，明天是第一天。"))
         return HttpResponseRedirect(_home(there))
     page = Page(_("请部门联合预审"), _("发出去"), _home(there), _crumbs(there), _("问哪些部门由当地的规则按项目情况定；一次发出，各自计时。"))
-    groups = {key: group for group, _name, keys in mechanism.table.groups for key in keys}
-    return form_page(request, page, asks, do, "promotion/reviews/ask.html", project=project, problem=problem, groups=groups,
-                     people=thread.accounts_around(project), duties=rules.duties)
+    return form_page(request, page, asks, do, "promotion/reviews/ask.html", project=project, problem=problem,
+                     people=thread.accounts_around(project))
 
 
 @require_http_methods(BOTH)
