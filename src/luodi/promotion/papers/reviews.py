@@ -21,7 +21,7 @@ def sheet(review: Review, rows: Sequence[Row], left: Sequence[tuple[str, str]], 
     """The same as a paper of any kind."""
     project = review.project
     closed = long_day(review.closed_on, lang) if review.closed_on else "—"
-    about = [(_("项目"), project.name), (_("项目码"), project.code), (_("企业"), project.enterprise_name or "—"), (_("牵头单位"), project.unit.name),
+    about = [(_("项目名称"), project.name), (_("项目码"), project.code), (_("企业"), project.enterprise_name or "—"), (_("牵头单位"), project.unit.name),
              (_("提请预审"), f"{long_day(review.asked_on, lang)} · {review.by.name}"), (_("形成意见"), closed)]
     if review.text:
         about.append((_("请各部门看什么"), review.text))
