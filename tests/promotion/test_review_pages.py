@@ -12,14 +12,15 @@ from docx import Document
 from pytest_django import Settings
 
 from luodi.people.models import Account
+from luodi.people.rules import rulebook
 from luodi.promotion.actions.reviews import Said
 from luodi.promotion.models import Opinion, Review
 from luodi.promotion.opinions import Answer, mark_of
 from luodi.promotion.queries.reviews import step
 from luodi.promotion.rules import promotion_of
 from luodi.promotion.steps import Asks
-from luodi.people.rules import rulebook
-from tests.people.country import TODAY
+from luodi.rights.kernel import Role
+from tests.people.country import TODAY, person
 from tests.promotion.district import District
 from tests.promotion.test_reviews import AGAINST, ALL, asked, closed, opinion, says
 
@@ -124,10 +125,11 @@ def test_the_word_file_says_what_the_page_says(district: District, signed_in: Si
     answer = client.get(f"/projects/{made.code}/promotion/review/word/{review.pk}")
     assert answer.status_code == 200
     document = Document(BytesIO(answer.content))
-    said = "\n".join([*(one.text for one in document.paragraphs), *(cell.text for table in document.tables for row in table.rows for cell in row.cells)])
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    said = "\n".join([*(one.text for one in document.paragraphs), *cells])
     page = text(client.get(f"/projects/{made.code}/promotion/review"))
-    for words in ("原则同意。", "排放超出总量", "生态环境分区管控方案第 3 条", "取得总量指标", "退让红线 20 米", "控制性详细规划", "能耗不到 1000 吨", "重点看红线",
-                  made.name, district.units["safety"].name, district.promoter.name):
+    for words in ("原则同意。", "排放超出总量", "生态环境分区管控方案第 3 条", "取得总量指标", "退让红线 20 米", "控制性详细规划", "能耗不到 1000 吨",
+                  "重点看红线", made.name, district.units["safety"].name, district.promoter.name):
         assert words in said, words
         assert words in page, words
     assert "一票否决，没有解除" in said
@@ -153,8 +155,6 @@ def test_what_is_confidential_is_listed_for_whoever_was_named_alone(district: Di
     duties = {one.id: one.duty for one in promotion_of(rulebook(), district.region.pk).review.departments}
     made = district.project("negotiation", confidential=True, name="隐山工程")
     asked(district, made, people={key: district.people[duties[key]] for key in ALL})
-    from luodi.rights.kernel import Role
-    from tests.people.country import person
     colleague = person("colleague", district.units["environment"], Role.REVIEWER)
     assert "隐山工程" not in text(signed_in(colleague).get("/promotion/asked"))
     assert "隐山工程" in text(signed_in(district.people["environment"]).get("/promotion/asked"))

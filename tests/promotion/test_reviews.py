@@ -75,7 +75,7 @@ def lacks(made: Project) -> str:
 @pytest.mark.mechanism("BH-02b")
 def test_the_rule_chooses_the_departments_and_each_has_a_clock_of_its_own(district: District) -> None:
     review = asked(district)
-    held = {one.department: one for one in Opinion.objects.filter(review=review).select_related("clock__standing", "unit")}
+    held = {one.department: one for one in Opinion.objects.filter(review=review).select_related("clock__standing", "unit").order_by("pk")}
     assert tuple(held) == ALL
     assert held["environment"].unit == district.units["environment"]
     assert held["planning"].unit == held["land"].unit == district.units["planning"]
@@ -99,7 +99,7 @@ def test_who_may_be_concerned_is_left_out_with_a_reason_only(district: District)
 
 
 def test_who_is_concerned_by_rule_is_never_left_out(district: District) -> None:
-    with pytest.raises(Refused, match="环境保护.*一定要问"):
+    with pytest.raises(Refused, match=r"环境保护.*一定要问"):
         asked(district, left={"environment": "不用问"})
     assert not Review.objects.exists()
 
@@ -114,7 +114,7 @@ def test_a_duty_without_a_unit_refuses_the_whole_and_names_it(district: District
 
 def test_of_a_confidential_project_named_people_alone_are_asked(district: District) -> None:
     made = district.project("negotiation", confidential=True)
-    with pytest.raises(Refused, match="保密.*指定"):
+    with pytest.raises(Refused, match=r"保密.*指定"):
         asked(district, made)
     duties = {one.id: one.duty for one in promotion_of(rulebook(), district.region.pk).review.departments}
     review = asked(district, made, people={key: district.people[duties[key]] for key in ALL})
@@ -177,7 +177,7 @@ def test_an_opinion_is_changed_until_the_review_is_closed_and_each_time_is_in_th
     told = [entry.payload["answer"] for entry in Entry.objects.filter(verb="promotion.review.opinion").order_by("number")[:2]]
     assert told == ["against", "conditional"]
     closed(district, review)
-    with pytest.raises(Refused, match="已于.*形成"):
+    with pytest.raises(Refused, match=r"已于.*形成"):
         says(district, review, "planning")
 
 
@@ -202,12 +202,15 @@ def test_while_something_is_missing_the_clock_stands_still_and_goes_on_when_it_i
     says(district, review, "energy", Said(Answer.MORE, "年综合能耗测算"))
     one = opinion(review, "energy")
     assert one.given_on is None
-    assert one.clock and one.clock.state == "paused"
+    assert one.clock
+    assert one.clock.state == "paused"
     later = TODAY + timedelta(days=4)
     supply(by(district.promoter), one, "见能耗测算表", later)
     one = Opinion.objects.select_related("clock__standing").get(pk=one.pk)
     assert (one.supplied, one.answer, one.text) == ("见能耗测算表", "", "年综合能耗测算")
-    assert one.clock and one.clock.standing.due_on and one.clock.standing.due_on > date(2026, 11, 30)
+    assert one.clock
+    assert one.clock.standing.due_on
+    assert one.clock.standing.due_on > date(2026, 11, 30)
     assert says(district, review, "energy", today=later).given_on == later
 
 
@@ -217,7 +220,9 @@ def test_where_no_reason_allows_it_the_clock_goes_on_while_something_is_missing(
     review = asked(district)
     says(district, review, "energy", Said(Answer.MORE, "年综合能耗测算"))
     one = opinion(review, "energy")
-    assert one.clock and one.clock.state != "paused" and one.clock.ended_on is None
+    assert one.clock
+    assert one.clock.state != "paused"
+    assert one.clock.ended_on is None
 
 
 def test_what_was_said_already_can_turn_out_to_lack_something(district: District) -> None:
@@ -226,7 +231,9 @@ def test_what_was_said_already_can_turn_out_to_lack_something(district: District
     says(district, review, "energy", Said(Answer.MORE, "年综合能耗测算"))
     one = opinion(review, "energy")
     assert one.given_on is None
-    assert one.clock and one.clock.ended_on is None and one.clock.state == "paused"
+    assert one.clock
+    assert one.clock.ended_on is None
+    assert one.clock.state == "paused"
     supply(by(district.promoter), one, "见附件", TODAY)
     assert says(district, review, "energy").given_on == TODAY
 
@@ -298,7 +305,8 @@ def test_silence_is_support_where_the_place_says_so_and_is_seen_as_such(district
     assert take(late) == 0
     one = opinion(review, "safety")
     assert (one.answer, one.silent, one.given_by) == (Answer.SUPPORT, True, None)
-    assert one.clock and one.clock.ended_on == late
+    assert one.clock
+    assert one.clock.ended_on == late
     assert opinion(review, "environment").stands_against, "who spoke is not silent"
     assert opinion(review, "energy").given_on is None, "who waits for something is not silent"
     says(district, review, "safety", AGAINST, today=late)
@@ -322,7 +330,7 @@ def test_it_is_closed_when_all_are_there_and_nobody_changed_anything_since(distr
     review = asked(district)
     for key in ALL[:-1]:
         says(district, review, key)
-    with pytest.raises(Refused, match="还差 1 个部门.*建设条件"):
+    with pytest.raises(Refused, match=r"还差 1 个部门.*建设条件"):
         closed(district, review)
     says(district, review, ALL[-1])
     seen = mark_of(Opinion.objects.filter(review=review))

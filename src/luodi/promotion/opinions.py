@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from luodi.engine.mechanism import Department, Promotion
+from luodi.engine.mechanism import Promotion
+from luodi.engine.mechanism.promotion import Department
 from luodi.engine.source import Said
 from luodi.promotion.models import Opinion
 
@@ -55,12 +56,16 @@ def drafted(name: str, opinions: Sequence[Opinion], rules: Promotion) -> str:
     if standing:
         parts.append("有一票否决没有解除，暂不具备签约条件：\n" + _list(standing, rules, lambda one: f"{_why(one)}；解除条件：{one.lifting}"))
     if against:
-        parts.append("不同意的意见：\n" + _list(against, rules, lambda one: f"{_why(one)}；已于 {one.lifted_on} 解除：{one.lifted}" if one.lifted_on else _why(one)))
+        parts.append("不同意的意见：\n" + _list(against, rules, _against))
     if conditions:
         parts.append("要落实的条件：\n" + _list(conditions, rules, lambda one: one.text))
     if not standing:
         parts.append("综合以上意见，原则同意推进" + ("，请牵头单位把上述条件写进协议并逐条落实。" if conditions else "。"))
     return "\n\n".join(parts)
+
+
+def _against(one: Opinion) -> str:
+    return f"{_why(one)}；已于 {one.lifted_on} 解除：{one.lifted}" if one.lifted_on else _why(one)
 
 
 def _why(one: Opinion) -> str:

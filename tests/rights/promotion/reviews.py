@@ -14,7 +14,7 @@ from luodi.promotion.opinions import Answer, mark_of
 from luodi.promotion.rules import promotion
 from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
-from tests.rights.addresses import BOTH, NO_CODE, NOBODY, Case
+from tests.rights.addresses import BOTH, NO_CODE, Case
 from tests.rights.addresses import Example as Address
 from tests.rights.deeds import Deed
 from tests.rights.deeds import Example as Action

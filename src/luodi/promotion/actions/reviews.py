@@ -10,7 +10,8 @@ from typing import Final
 from django.db.models import QuerySet
 
 from luodi.clocks.actions import assign, note_event
-from luodi.engine.mechanism import Department, Promotion
+from luodi.engine.mechanism import Promotion
+from luodi.engine.mechanism.promotion import Department
 from luodi.engine.source import Fault, Refused, refuse
 from luodi.engine.source import Said as Words
 from luodi.engine.timelimit import Paused, Resumed
@@ -151,7 +152,8 @@ def lift_veto(act: Act, opinion: Opinion, words: str, paper: Paper | None, today
         refuse(None, "这里没有要解除的一票否决，请刷新", "there is no veto to be lifted here; reload the page")
     if paper and paper.project_id != project.pk:
         refuse(None, "这个文件不在本项目里", "this file is not one of the project")
-    opinion.lifted, opinion.lifted_by_id, opinion.lifted_on, opinion.paper = line(words, "条件怎样满足的", "how it was met", 500, 2), act.person.account_id, today, paper
+    opinion.lifted, opinion.lifted_on, opinion.paper = line(words, "条件怎样满足的", "how it was met", 500, 2), today, paper
+    opinion.lifted_by_id = act.person.account_id
     opinion.save(update_fields=["lifted", "lifted_by", "lifted_on", "paper"])
     kept(act, project)
     rules = promotion_of(rulebook(), project.region_id)
@@ -286,7 +288,8 @@ def _complete(opinion: Opinion, said: Said) -> Said:
     """An opinion with all that its kind needs, on its way into the ledger. Raises Refused with everything that is missing."""
     if said.answer not in ANSWERS:
         refuse(None, "选一种意见", "choose an opinion")
-    words, basis, lifting = _words(said.text, "内容", "the text", 0), line(said.basis, "依据", "basis", 500, 0), line(said.lifting, "解除条件", "condition", 500, 0)
+    words, basis = _words(said.text, "内容", "the text", 0), line(said.basis, "依据", "basis", 500, 0)
+    lifting = line(said.lifting, "解除条件", "condition", 500, 0)
     faults = []
     if said.answer == Answer.CONDITIONAL and not words:
         faults.append(Fault(None, Words("有条件同意：写明要满足的条件", "support on a condition: say which")))

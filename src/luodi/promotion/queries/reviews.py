@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from luodi.clocks.queries import Place
 from luodi.clocks.shown import Mark, mark
 from luodi.engine.conditions import Facts, missing, sentence
-from luodi.engine.mechanism import Department, Promotion
+from luodi.engine.mechanism import Promotion
+from luodi.engine.mechanism.promotion import Department
 from luodi.engine.source import Said
 from luodi.frame.paths import within
 from luodi.people.models import Unit
@@ -86,7 +87,8 @@ def concerned(rules: Promotion, facts: Facts, units: Mapping[str, Unit], lang: s
     found, groups = [], {key: group for group, _name, keys in rules.table.groups for key in keys}
     for one, holds in rules.concerned(facts):
         keys = missing(one.when.node, facts, rules.table) if holds is None else ()
-        found.append(Asked(one, units.get(one.duty), sentence(one.when.node, rules.table, lang), tuple((key, rules.table[key].name(lang), groups[key]) for key in keys)))
+        facts_open = tuple((key, rules.table[key].name(lang), groups[key]) for key in keys)
+        found.append(Asked(one, units.get(one.duty), sentence(one.when.node, rules.table, lang), facts_open))
     return found
 
 
@@ -167,13 +169,15 @@ def waiting(person: Person, after: Place | None, most: int) -> tuple[list[Waitin
     found = found.select_related("review__project__region", "unit", "account", "clock__standing").order_by(F(due).asc(nulls_last=True), "pk")
     page, book = list(found[:most + 1]), rulebook()
     last: Any = page[most - 1] if len(page) > most else None
-    return [_waiting(one, book) for one in page[:most]], Place(last.clock.standing.due_on if last.clock else None, last.pk) if last else None
+    onward = Place(last.clock.standing.due_on if last.clock else None, last.pk) if last else None
+    return [_waiting(one, book) for one in page[:most]], onward
 
 
 def _waiting(one: Opinion, book: Rulebook) -> Waiting:
     project = one.review.project
     who = f"{one.unit.name} · {one.account.name}" if one.account else one.unit.name
-    return Waiting(project, name_of(promotion_of(book, project.region_id), one.department), who, one.clock, reverse("promotion_opinion", args=[project.code, one.pk]))
+    what = name_of(promotion_of(book, project.region_id), one.department)
+    return Waiting(project, what, who, one.clock, reverse("promotion_opinion", args=[project.code, one.pk]))
 
 
 OPINIONS: Final = Kind("opinions", Said("联合预审意见", "opinions in joint pre-reviews"), waiting)
@@ -187,7 +191,8 @@ def step(asks: Asks) -> Step | None:
     review = newest(asks.project)
     if vetoes := standing_vetoes([asks.project.pk]).get(asks.project.pk):
         names = [name_of(asks.rules, one.department) for one in vetoes]
-        return Step(title, "stuck", Said(f"一票否决没有解除：{'、'.join(one.zh for one in names)}", f"a veto stands: {', '.join(one.en for one in names)}"), url)
+        said = Said(f"一票否决没有解除：{'、'.join(one.zh for one in names)}", f"a veto stands: {', '.join(one.en for one in names)}")
+        return Step(title, "stuck", said, url)
     if review is None:
         course = lifecycle_of(asks.book, asks.project.region_id)
         following = course.after(asks.project.stage)

@@ -30,8 +30,8 @@ def asked(act: Act, project: Project, review: Review, opinions: Sequence[Opinion
     for unit in units.values():
         theirs = [one for one in opinions if one.unit_id == unit.pk]
         names = [name_of(rules, one.department) for one in theirs]
-        said = joined(by(act, "请求", "asked"), Said(f"要看：{'、'.join(one.zh for one in names)}。", f"To be looked at: {', '.join(one.en for one in names)}."),
-                      Said(cut(review.text, LONGEST), cut(review.text, LONGEST)))
+        to = Said(f"要看：{'、'.join(one.zh for one in names)}。", f"To be looked at: {', '.join(one.en for one in names)}.")
+        said = joined(by(act, "请求", "asked"), to, Said(cut(review.text, LONGEST), cut(review.text, LONGEST)))
         title = Said(f"请{unit.name}提预审意见：{project.name}", f"{unit.name} is asked for an opinion: {project.name}")
         send(act, project, Word(REVIEW, f"review.{review.pk}.{unit.pk}", title, said, at=AT), _asked_of(around, theirs, unit))
 
@@ -78,7 +78,8 @@ def closed(act: Act, review: Review, opinions: Sequence[Opinion]) -> None:
     around = seats(act, project, {one.unit_id: one.unit for one in opinions}.values(), [one.account for one in opinions if one.account])
     meant = {seat.account.pk for one in opinions for seat in _asked_of(around, [one], one.unit)}
     numbers = counted(opinions)
-    said = joined(by(act, "形成", "closed"), Said("，".join(f"{one.zh} {n}" for one, n in numbers) + "。", ", ".join(f"{one.en} {n}" for one, n in numbers) + "."))
+    came = Said("，".join(f"{one.zh} {n}" for one, n in numbers) + "。", ", ".join(f"{one.en} {n}" for one, n in numbers) + ".")
+    said = joined(by(act, "形成", "closed"), came)
     title = Said(f"联合预审意见形成了：{project.name}", f"the joint opinion is there: {project.name}")
     send(act, project, Word(REVIEW, f"review.{review.pk}.closed", title, said, at=AT), [seat for seat in around if seat.works or seat.account.pk in meant])
 

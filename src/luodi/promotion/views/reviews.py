@@ -223,9 +223,10 @@ def _opinion(request: Signed, there: Here, found: Opinion, asks: forms.Form, sta
     told = _told(request, there, book, found.review)
     row = next(row for row in told["rows"] if row.opinion.pk == found.pk)
     may_answer = may(request.person, Right.ASKED_ANSWER, asked_matter(there.project, found.unit, found.account))
-    return render(request, "promotion/reviews/opinion.html", told | _around(request, there, book) | {
+    page = told | _around(request, there, book) | {
         "row": row, "form": asks, "may_answer": may_answer, "groups": thread.facts(look, book, request.today, request.lang),
-        "papers": thread.papers(look, course, request.lang), "others": [other for other in told["rows"] if other.opinion.pk != found.pk]}, status=status)
+        "papers": thread.papers(look, course, request.lang), "others": [other for other in told["rows"] if other.opinion.pk != found.pk]}
+    return render(request, "promotion/reviews/opinion.html", page, status=status)
 
 
 def _around(request: Signed, there: Here, book: Rulebook) -> dict[str, Any]:
@@ -243,9 +244,10 @@ def _told(request: Signed, there: Here, book: Rulebook, found: Review) -> dict[s
     missing = [row.name for row in rows if row.opinion.given_on is None]
     # A veto that an earlier review left stands as well: it is named with those of this one.
     vetoes = queries.standing_vetoes([there.project.pk]).get(there.project.pk, [])
+    named = [(one, name_of(rules, one.department).to(request.lang), whole or one.review.closed_on is not None) for one in vetoes]
     return {"project": there.project, "review": found, "rows": rows, "missing": missing, "here": len(rows) - len(missing), "whole": whole,
             "counted": counted(opinions) if whole or found.closed_on else [], "mark": mark_of(opinions),
-            "vetoes": [(one, name_of(rules, one.department).to(request.lang), whole or one.review.closed_on is not None) for one in vetoes], "silence": rules.review.silence,
+            "vetoes": named, "silence": rules.review.silence,
             "left": [(name_of(rules, key).to(request.lang), why) for key, why in found.left.items()]}
 
 
