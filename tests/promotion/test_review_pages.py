@@ -48,7 +48,7 @@ def test_the_whole_way_on_pages(district: District, signed_in: Sign) -> None:
     assert "还没有请部门预审" in text(owner.get(home))
     page = text(owner.get(f"{home}/ask"))
     assert "可能要问" in page
-    assert "综合能耗" in page
+    assert "年综合能源消费量" in page
     assert owner.post(f"{home}/ask", {"text": "重点看能耗", "leave_energy": "on"}).status_code == 422, "no reason"
     assert owner.post(f"{home}/ask", {"text": "重点看能耗"}).status_code == 302
     assert "0 / 7 收到" in text(owner.get(home))
