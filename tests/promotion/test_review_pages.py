@@ -7,13 +7,15 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 from pytest_django import Settings
 
 from luodi.people.models import Account
 from luodi.people.rules import rulebook
-from luodi.promotion.actions.reviews import Said
+from luodi.promotion.actions.reviews import Said, lift_veto, supply
 from luodi.promotion.models import Opinion, Review
 from luodi.promotion.opinions import Answer, mark_of
 from luodi.promotion.queries.reviews import step
@@ -22,12 +24,15 @@ from luodi.promotion.steps import Asks
 from luodi.rights.kernel import Role
 from tests.people.country import TODAY, person
 from tests.promotion.district import District
-from tests.promotion.test_reviews import AGAINST, ALL, asked, closed, opinion, says
+from tests.promotion.test_reviews import AGAINST, ALL, asked, by, closed, opinion, says
 
 pytestmark = pytest.mark.django_db
 Sign = Callable[[Account], Client]
 PAGES = {"review": 13, "opinion": 14, "ask": 11, "asked": 10}
 """Statements of a page, those of signing in and of the menu with it."""
+FORMS = {"close": 0, "supply": 0, "person": 0, "lift": 0, "word": 0}
+ACTIONS = {"ask": 0, "answer": 0, "more": 0, "supply": 0, "close": 0, "lift": 0}
+"""Statements of an action on seven departments of five units."""
 
 
 @pytest.fixture(autouse=True)
@@ -83,6 +88,21 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(district: District, si
     assert "写明依据哪条规定" in text(page)
     assert "写明满足什么条件可以解除" in text(page)
     assert "总量不够" in text(page)
+
+
+def test_whoever_was_overtaken_sees_what_changed_and_may_send_again(district: District, signed_in: Sign) -> None:
+    review = asked(district)
+    for key in ALL:
+        says(district, review, key)
+    client, home = signed_in(district.promoter), f"/projects/{review.project.code}/promotion/review"
+    seen = mark_of(Opinion.objects.filter(review=review))
+    says(district, review, "planning", Said(Answer.CONDITIONAL, "退让红线 20 米"))
+    answer = client.post(f"{home}/close", {"conclusion": "我写的", "seen": seen})
+    assert answer.status_code == 422
+    assert "退让红线 20 米" in text(answer)
+    assert "我写的" in text(answer)
+    again = answer.context["form"]["seen"].value()
+    assert client.post(f"{home}/close", {"conclusion": "我写的", "seen": again}).status_code == 302
 
 
 def test_departments_see_who_answered_but_not_what_before_it_is_closed(district: District, signed_in: Sign) -> None:
@@ -212,3 +232,48 @@ def test_a_page_costs_the_same_however_many_answered(district: District, signed_
             says(district, review, key)
         with django_assert_num_queries(PAGES[name]):
             assert client.get(address).status_code == 200
+
+
+def test_what_forms_and_the_word_file_cost(district: District, signed_in: Sign) -> None:
+    review = asked(district)
+    home = f"/projects/{review.project.code}/promotion/review"
+    found: dict[str, int] = {}
+
+    def look(name: str, who: Account, address: str) -> None:
+        client = signed_in(who)
+        with CaptureQueriesContext(connection) as held:
+            assert client.get(f"{home}/{address}").status_code == 200, name
+        found[name] = len(held)
+    energy, environment = opinion(review, "energy").pk, opinion(review, "environment").pk
+    look("close", district.promoter, "close")
+    look("person", district.promoter, f"{energy}/person")
+    says(district, review, "energy", Said(Answer.MORE, "能耗测算"))
+    look("supply", district.promoter, f"{energy}/supply")
+    for key in ALL:
+        says(district, review, key, AGAINST if key == "environment" else None)
+    look("lift", district.people["environment"], f"{environment}/lift")
+    closed(district, review)
+    look("word", district.promoter, f"word/{review.pk}")
+    assert found == FORMS
+
+
+def test_what_actions_cost(district: District) -> None:
+    made = district.project("negotiation")
+    found: dict[str, int] = {}
+
+    def counted(name: str, do: Callable[[], Any]) -> Any:
+        with CaptureQueriesContext(connection) as held:
+            done = do()
+        found[name] = len(held)
+        return done
+    review = counted("ask", lambda: asked(district, made))
+    counted("more", lambda: says(district, review, "energy", Said(Answer.MORE, "能耗测算")))
+    one = opinion(review, "energy")
+    counted("supply", lambda: supply(by(district.promoter), one, "见附件", TODAY))
+    counted("answer", lambda: says(district, review, "energy"))
+    for key in ALL:
+        says(district, review, key, AGAINST if key == "environment" else None)
+    counted("close", lambda: closed(district, review))
+    vetoed = opinion(review, "environment")
+    counted("lift", lambda: lift_veto(by(district.people["environment"]), vetoed, "已取得总量指标", None, TODAY))
+    assert found == ACTIONS

@@ -17,7 +17,7 @@ from luodi.people.models import Account
 from luodi.people.queries import person_of
 from luodi.people.rules import rulebook
 from luodi.projects import actions as projects
-from luodi.projects.models import Part, Project
+from luodi.projects.models import Part, Project, Sight
 from luodi.promotion.actions.duties import set_duties
 from luodi.promotion.actions.reviews import Asking, Said, ask_review, close_review, give_opinion, lift_veto, name_person, supply, take_silence
 from luodi.promotion.checks import joint_opinion, no_veto
@@ -27,6 +27,7 @@ from luodi.promotion.rules import promotion, promotion_of
 from luodi.promotion.silence import take
 from luodi.rights.kernel import MACHINE, Denied, Role
 from tests.people.country import TODAY, person
+from tests.projects.ladder import blob
 from tests.promotion.district import District
 from tests.runners import at_once
 
@@ -261,6 +262,16 @@ def test_nothing_is_signed_while_a_veto_stands_and_only_the_department_lifts_it(
         lift_veto(by(district.people["environment"]), one, "已取得总量指标", None, TODAY)
 
 
+def test_a_veto_is_lifted_with_a_file_that_everybody_in_the_project_sees(district: District) -> None:
+    review, department = asked(district), district.people["environment"]
+    says(district, review, "environment", AGAINST)
+    own, shared = (projects.add_file(MACHINE, review.project, blob(sight), f"{sight}.txt", "other", sight, district.units["environment"]).paper
+                   for sight in (Sight.UNIT, Sight.OFFICIALS))
+    with pytest.raises(Refused, match="只有本单位看得到"):
+        lift_veto(by(department), opinion(review, "environment"), "已取得总量指标", own, TODAY)
+    assert lift_veto(by(department), opinion(review, "environment"), "已取得总量指标", shared, TODAY).paper == shared
+
+
 def test_a_second_review_without_the_department_does_not_take_its_veto_away(district: District) -> None:
     made = district.project("negotiation", facts={"energy_tce": "5000"})
     review = asked(district, made)
@@ -286,6 +297,23 @@ def test_what_a_department_says_in_a_second_review_counts(district: District) ->
     assert made.pk not in no_veto([made], TODAY)
     says(district, second, "environment")
     assert made.pk in no_veto([made], TODAY)
+
+
+def test_what_becomes_known_later_asks_for_another_review(district: District) -> None:
+    made = district.project("negotiation")
+    review = asked(district, made, left={"energy": "企业承诺能耗不到 1000 吨"})
+    for key in ALL:
+        if key != "energy":
+            says(district, review, key)
+    closed(district, review)
+    assert made.pk in joint_opinion([made], TODAY)
+    made = projects.state_facts(MACHINE, made, {"energy_tce": "5000"}, {}, TODAY)
+    assert made.pk not in joint_opinion([made], TODAY)
+    second = asked(district, made)
+    for key in ALL:
+        says(district, second, key)
+    closed(district, second)
+    assert made.pk in joint_opinion([made], TODAY)
 
 
 def test_silence_is_waited_for_where_the_place_does_not_take_it_for_support(district: District) -> None:

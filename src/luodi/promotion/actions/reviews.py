@@ -22,7 +22,7 @@ from luodi.people.models import Account, Unit
 from luodi.people.rules import Rulebook, rulebook
 from luodi.projects.actions.shared import inside, kept, line, locked, of
 from luodi.projects.actions.tasks import forgotten
-from luodi.projects.models import Paper, Project
+from luodi.projects.models import Paper, Project, Sight
 from luodi.projects.rules import derived, mechanism_of
 from luodi.promotion.actions.shared import asked_of, begin, end, let_in
 from luodi.promotion.models import Opinion, Review
@@ -106,7 +106,7 @@ def give_opinion(act: Act, opinion: Opinion, said: Said, seen: str, today: date)
     if seen != mark_of([opinion]):
         refuse(None, "刚才有人改过这条意见，请看过再提", "this opinion was changed just now; look at it again")
     words = _complete(opinion, said)
-    before = ANSWERS[opinion.answer].zh if opinion.answer else ""
+    again = there(opinion)
     opinion.answer, opinion.text, opinion.basis, opinion.lifting = words.answer, words.text, words.basis, words.lifting
     opinion.silent, opinion.supplied, opinion.given_by_id = False, "", act.person.account_id
     opinion.lifted, opinion.lifted_by, opinion.lifted_on, opinion.paper = "", None, None, None
@@ -116,7 +116,7 @@ def give_opinion(act: Act, opinion: Opinion, said: Said, seen: str, today: date)
     kept(act, project)
     name = name_of(rules, opinion.department)
     act.note(opinion=opinion.pk, unit=opinion.unit_id, answer=words.answer, text=words.text, basis=words.basis, lifting=words.lifting)
-    act.change({"department": f"{name.zh}（改）" if before else ""}, {"department": name.zh})
+    act.change({}, {"department": f"{name.zh}（改）" if again else name.zh})
     telling.given(act, opinion, rules)
     return opinion
 
@@ -144,7 +144,7 @@ def supply(act: Act, opinion: Opinion, words: str, today: date) -> Opinion:
 def lift_veto(act: Act, opinion: Opinion, words: str, paper: Paper | None, today: date) -> Opinion:
     """Say how the condition was met that lifts a veto, perhaps with a file of the project. Only the department itself does, also after the review was closed.
 
-    Raises Refused when there is no veto that stands, without words, and for a file of another project.
+    Raises Refused when there is no veto that stands, without words, and for a file of another project or one that others do not see.
     """
     opinion = _locked(opinion)
     project = opinion.review.project
@@ -152,6 +152,8 @@ def lift_veto(act: Act, opinion: Opinion, words: str, paper: Paper | None, today
         refuse(None, "这里没有要解除的一票否决，请刷新", "there is no veto to be lifted here; reload the page")
     if paper and paper.project_id != project.pk:
         refuse(None, "这个文件不在本项目里", "this file is not one of the project")
+    if paper and paper.sight == Sight.UNIT:
+        refuse(None, "这个文件只有本单位看得到，请选大家都看得到的", "this file is seen by your unit alone; choose one that the others see as well")
     opinion.lifted, opinion.lifted_on, opinion.paper = line(words, "条件怎样满足的", "how it was met", 500, 2), today, paper
     opinion.lifted_by_id = act.person.account_id
     opinion.save(update_fields=["lifted", "lifted_by", "lifted_on", "paper"])

@@ -58,6 +58,10 @@ class _Seen(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
+    def has_shown(self, mark: str) -> None:
+        """Should it be shown again, it is with what stands now beside it: whoever has looked at that may send it once more."""
+        self.data = {**{name: self.data[name] for name in self.data}, "seen": mark}
+
 
 class OpinionForm(_Seen):
     """What a department says."""

@@ -16,12 +16,12 @@ from luodi.clocks.shown import Mark, mark
 from luodi.engine.conditions import Facts, missing, sentence
 from luodi.engine.mechanism import Promotion
 from luodi.engine.mechanism.promotion import Department
-from luodi.engine.source import Said
+from luodi.engine.source import Refused, Said
 from luodi.frame.paths import within
 from luodi.people.models import Unit
 from luodi.people.rules import Rulebook, Rules, rulebook
 from luodi.projects.models import Project
-from luodi.projects.rules import lifecycle_of
+from luodi.projects.rules import derived, lifecycle_of, mechanism_of
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.asked import Kind, Waiting
 from luodi.promotion.models import Opinion, Review
@@ -145,6 +145,24 @@ def rows(person: Person, review: Review, opinions: Sequence[Opinion], rules: Pro
     return out
 
 
+def unasked(project: Project, said: Collection[str], rules: Promotion, book: Rulebook, today: date) -> list[Said]:
+    """The departments that a project concerns by what is known now and that are not among those that said something: facts have changed since. No statement."""
+    try:
+        facts = derived(project.facts, mechanism_of(book, project.region_id, today))
+    except Refused:  # what was stated can no longer be true together: the project's page says so
+        facts = {}
+    return [name_of(rules, one.id) for one, holds in rules.concerned(facts) if holds and one.id not in said]
+
+
+def said_by(projects: Collection[int]) -> dict[int, set[str]]:
+    """The departments that said something in reviews that are closed, by project. One statement."""
+    found: dict[int, set[str]] = {}
+    rows = Opinion.objects.filter(review__project__in=projects, review__closed_on__isnull=False, given_on__isnull=False)
+    for project, key in rows.values_list("review__project_id", "department"):
+        found.setdefault(project, set()).add(key)
+    return found
+
+
 def light(opinion: Opinion, clock: Rules, today: date) -> Mark:
     """How far an opinion is: there, taken from silence, or due. Of what it says this tells nothing."""
     if opinion.silent:
@@ -199,6 +217,10 @@ def step(asks: Asks) -> Step | None:
         wanted = following is not None and CHECK in course.asked(following.id)
         return Step(title, "now" if wanted else "", Said("还没有请部门预审", "no department was asked yet"), url)
     if review.closed_on:
+        said_before = said_by([asks.project.pk]).get(asks.project.pk, set())
+        if more := unasked(asks.project, said_before, asks.rules, asks.book, asks.today):
+            return Step(title, "now", Said(f"情况变了，还要问：{'、'.join(one.zh for one in more)}",
+                                           f"facts changed, still to be asked: {', '.join(one.en for one in more)}"), url)
         return Step(title, "done", Said(f"联合意见 {review.closed_on} 形成", f"the joint opinion is of {review.closed_on}"), url)
     given = list(Opinion.objects.filter(review=review).values_list("given_on", flat=True))
     here = sum(day is not None for day in given)

@@ -23,7 +23,7 @@ from luodi.people.rules import Rulebook, rulebook
 from luodi.projects import thread
 from luodi.projects.forms import GivePerson
 from luodi.projects.maps import map_of
-from luodi.projects.models import Paper
+from luodi.projects.models import Paper, Sight
 from luodi.projects.rules import derived, lifecycle_of, mechanism_of
 from luodi.projects.views.heads import BOTH
 from luodi.projects.views.shared import Here, account_named, here, typed
@@ -50,6 +50,10 @@ def review(request: Signed, code: str) -> HttpResponse:
     page = _around(request, there, book) | {"map": map_of(there.project, book, request.today, request.lang)}
     if found:
         page |= _told(request, there, book, found) | {"earlier": queries.earlier(there.project, found)}
+        if found.closed_on:
+            said = queries.said_by([there.project.pk]).get(there.project.pk, set())
+            more = queries.unasked(there.project, said, promotion_of(book, there.project.region_id), book, request.today)
+            page["unasked"] = [one.to(request.lang) for one in more]
     return render(request, "promotion/reviews/review.html", page)
 
 
@@ -86,9 +90,10 @@ def close(request: Signed, code: str) -> HttpResponse:
     found.project = there.project
     told = _told(request, there, book, found)
     draft = drafted(there.project.name, [row.opinion for row in told["rows"]], promotion_of(book, there.project.region_id))
-    asks = CloseForm(typed(request), initial={"conclusion": draft, "seen": mark_of(row.opinion for row in told["rows"])})
+    asks = CloseForm(typed(request), initial={"conclusion": draft, "seen": told["mark"]})
 
     def do(data: dict[str, Any]) -> HttpResponse:
+        asks.has_shown(told["mark"])
         actions.close_review(request.person, found, data["conclusion"], data["seen"], request.today)
         messages.success(request, _("联合意见形成了，已告诉各部门。"))
         return HttpResponseRedirect(_home(there))
@@ -132,6 +137,7 @@ def answer(request: Signed, code: str, opinion: int) -> HttpResponse:
     asks = _form(found, request.POST)
     if asks.is_valid():
         data = asks.cleaned_data
+        asks.has_shown(mark_of([found]))
         try:
             made = actions.give_opinion(request.person, found, actions.Said(data["answer"], data["text"], data["basis"], data.get("lifting", "")),
                                         data["seen"], request.today)
@@ -150,7 +156,7 @@ def lift(request: Signed, code: str, opinion: int) -> HttpResponse:
     """Say how the condition was met."""
     there, found = _mine(request, code, opinion)
     course = there.course()
-    papers = {str(one.paper.pk): one.paper for one in thread.papers(there.look, course, request.lang)}
+    papers = {str(one.paper.pk): one.paper for one in thread.papers(there.look, course, request.lang) if one.paper.sight != Sight.UNIT}
     asks = LiftForm([(key, paper.name) for key, paper in papers.items()], typed(request))
 
     def do(data: dict[str, Any]) -> HttpResponse:
