@@ -14,7 +14,8 @@ from luodi.people.rules import Rulebook, rulebook
 from luodi.projects.gates import Check
 from luodi.projects.models import Paper, Project
 from luodi.projects.rules import derived, lifecycle_of, mechanism_of
-from luodi.promotion.models import Agreement, Assessment, Briefing, HandOver, Opinion, Review
+from luodi.promotion.models import Agreement, Assessment, Briefing, HandOver, Review
+from luodi.promotion.queries.reviews import said_by, standing_vetoes, unasked
 from luodi.promotion.rules import promotion_of
 
 CLEARED: Final = ("checked", "decided", "signed")
@@ -59,16 +60,18 @@ def _there(node: Node, project: Project, papers: Collection[str], course: Lifecy
 
 
 def joint_opinion(projects: Sequence[Project], today: date) -> Collection[int]:
-    """Those with a joint pre-review that was closed, and none that is open."""
-    rows = Review.objects.filter(project__in=[one.pk for one in projects]).values_list("project_id", "closed_on")
-    return {key for key, closed in rows if closed} - {key for key, closed in rows if not closed}
+    """Those with a joint pre-review that was closed, none that is open, and no department left that they concern by what is known now."""
+    book, rows = rulebook(), list(Review.objects.filter(project__in=[one.pk for one in projects]).values_list("project_id", "closed_on"))
+    there = {key for key, closed in rows if closed} - {key for key, closed in rows if not closed}
+    said = said_by(there)
+    return {one.pk for one in projects
+            if one.pk in there and not unasked(one, said.get(one.pk, ()), promotion_of(book, one.region_id), book, today)}
 
 
 def no_veto(projects: Sequence[Project], today: date) -> Collection[int]:
     """Those against which no veto stands."""
     keys = {one.pk for one in projects}
-    return keys - set(Opinion.objects.filter(review__project__in=keys, veto=True, answer=Opinion.Answer.AGAINST, lifted_on__isnull=True)
-                      .values_list("review__project_id", flat=True))
+    return keys - standing_vetoes(keys).keys()
 
 
 def cleared(projects: Sequence[Project], today: date) -> Collection[int]:

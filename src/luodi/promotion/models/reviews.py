@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.clocks.models import Clock
 from luodi.people.models import Account, Region, Unit
-from luodi.projects.models import Project
+from luodi.projects.models import Paper, Project
 
 
 class Briefing(models.Model):
@@ -54,10 +54,14 @@ class Delivery(models.Model):
 
 
 class Review(models.Model):
-    """A joint pre-review of a project: asked once, answered by several. `conclusion`: the joint opinion in words, written when it is closed."""
+    """A joint pre-review of a project: asked once, answered by several. `conclusion`: the joint opinion in words, written when it is closed.
+
+    `left`: departments that it may concern and that were not asked, each with the reason.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="reviews", db_index=False)
     text = models.TextField(blank=True)
+    left = models.JSONField(default=dict)
     asked_on = models.DateField()
     by = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
     conclusion = models.TextField(blank=True)
@@ -72,7 +76,8 @@ class Review(models.Model):
 
 class Opinion(models.Model):
     """What one department says in a review. `department`: as the place's data has it; `veto`: whether an opinion against ends the matter;
-    `lifting`: the condition that lifts it; `lifted`: how it was met. `silent`: nobody answered, and the place's rule took it as support.
+    `lifting`: the condition that lifts it; `lifted`: how it was met, `paper`: with which file. `silent`: nobody answered, and the place's rule took it as
+    support. `supplied`: what the owner answered to what was missing. `given_on`: empty while something is missing.
     """
 
     class Answer(models.TextChoices):
@@ -96,13 +101,20 @@ class Opinion(models.Model):
     silent = models.BooleanField(default=False)
     given_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     given_on = models.DateField(null=True, blank=True)
+    supplied = models.TextField(blank=True)
     lifted = models.CharField(max_length=500, blank=True)
     lifted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     lifted_on = models.DateField(null=True, blank=True)
+    paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="opinion_once", fields=["review", "department"])]
         indexes: ClassVar[list[Index]] = [Index(name="opinion_open", fields=["unit"], condition=Q(given_on__isnull=True))]
+
+    @property
+    def stands_against(self) -> bool:
+        """Whether it ends the matter as long as nobody lifts it."""
+        return self.veto and self.answer == self.Answer.AGAINST and self.lifted_on is None
 
 
 class ServiceEntry(models.Model):

@@ -143,10 +143,13 @@ class Department(Sourced):
 
 @dataclass(frozen=True)
 class ReviewRules:
-    """The joint pre-review. `silence`: what an opinion that is overdue counts as: open (it is waited for) or support."""
+    """The joint pre-review. `silence`: what an opinion that is overdue counts as: open (it is waited for) or support. `pause`: for which reason of the
+    place's time limits the clock stands still while something is missing; empty for none, it goes on.
+    """
 
     departments: tuple[Department, ...]
     silence: str
+    pause: str
     source: str
     confidence: str
 

@@ -218,7 +218,7 @@ class _Reader:
             departments.append(Department(**held, when=self._when(inner), duty=self._duty(inner), days=self._whole(inner, "days"), veto=inner.flag("veto"),
                                           asks=inner.text("asks", required=True)))
             inner.done()
-        found = ReviewRules(tuple(departments), fields.choice("silence", SILENCES, "open"), fields.text("source"),
+        found = ReviewRules(tuple(departments), fields.choice("silence", SILENCES, "open"), fields.text("pause"), fields.text("source"),
                             fields.choice("confidence", CONFIDENCES, "general"))
         fields.done(["note", "said", "section"])
         return found

@@ -1,0 +1,43 @@
+"""The joint opinion as Word: what came of it, then every opinion with its basis and condition."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from luodi.frame.templatetags.luodi import long_day
+from luodi.promotion.models import Review
+from luodi.promotion.papers.sheet import Part, Sheet, write
+from luodi.promotion.queries.reviews import Row
+
+
+def joint_opinion(review: Review, rows: Sequence[Row], left: Sequence[tuple[str, str]], lang: str) -> bytes:
+    """The joint opinion of a review that is closed, as .docx. Its project must have been read, with its enterprise and unit. No statement."""
+    return write(sheet(review, rows, left, lang))
+
+
+def sheet(review: Review, rows: Sequence[Row], left: Sequence[tuple[str, str]], lang: str) -> Sheet:
+    """The same as a paper of any kind."""
+    project = review.project
+    closed = long_day(review.closed_on, lang) if review.closed_on else "—"
+    about = [(_("项目名称"), project.name), (_("项目码"), project.code), (_("企业"), project.enterprise_name or "—"), (_("牵头单位"), project.unit.name),
+             (_("提请预审"), f"{long_day(review.asked_on, lang)} · {review.by.name}"), (_("形成意见"), closed)]
+    if review.text:
+        about.append((_("请各部门看什么"), review.text))
+    parts = [Part(_("一、联合意见"), review.conclusion), Part(_("二、各部门意见"), _("共 %(n)s 个部门。") % {"n": len(rows)})]
+    parts += [Part(f"{number}. {row.name}（{row.opinion.unit.name}）", pairs=_pairs(row, lang), level=2) for number, row in enumerate(rows, 1)]
+    if left:
+        parts.append(Part(_("三、没有征求的部门"), pairs=left))
+    return Sheet(_("联合预审意见"), project.name, about, parts, project.code)
+
+
+def _pairs(row: Row, lang: str) -> list[tuple[str, str]]:
+    one = row.opinion
+    said = _("逾期未答复，按规则算同意") if one.silent else row.said
+    if row.stands:
+        said = f"{said} · {_('一票否决，没有解除')}"
+    elif one.veto and one.lifted_on:
+        said = f"{said} · {_('一票否决，%(day)s 已解除') % {'day': long_day(one.lifted_on, lang)}}"
+    who = " · ".join(filter(None, (one.given_by.name if one.given_by else "", long_day(one.given_on, lang) if one.given_on else "")))
+    return [(_("意见"), said), *row.lines(), (_("谁提的"), who or "—")]
