@@ -18,4 +18,7 @@ class PromotionConfig(AppConfig):
         import_module("luodi.promotion.actions")
         from luodi.projects.gates import CHECKS
         from luodi.promotion.checks import ALL
+        from luodi.promotion.queries import agreements
+        from luodi.promotion.steps import STEPS
         CHECKS.update(ALL)
+        STEPS.append(agreements.step)

@@ -1,5 +1,5 @@
 """The only writers of promotion, by subject."""
 
-from luodi.promotion.actions import duties
+from luodi.promotion.actions import agreements, duties
 
-__all__ = ["duties"]
+__all__ = ["agreements", "duties"]
