@@ -59,6 +59,32 @@ def write(handbook: Handbook) -> bytes:
     return out.getvalue()
 
 
+def sheet(title: str, author: str, made: date) -> Any:
+    """An upright document in the same styles with a title, a head and numbered pages, for a paper of a few pages."""
+    document = Document()
+    _styles(document)
+    first = document.sections[0]
+    first.page_width, first.page_height = PAPER
+    first.left_margin = first.right_margin = MARGIN
+    first.top_margin, first.bottom_margin = Mm(26), Mm(22)
+    said = document.core_properties
+    said.title, said.author, said.comments, said.language = clean(title)[:250], clean(author)[:250], "", "zh-CN"
+    said.created = said.modified = datetime(made.year, made.month, made.day)
+    first.header.paragraphs[0].text = clean(title)
+    footer = first.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    footer.add_run("第 ")
+    _field(footer, "PAGE")
+    footer.add_run(" 页，共 ")
+    _field(footer, "NUMPAGES")
+    footer.add_run(" 页")
+    heading = document.add_paragraph(clean(title), "Title")
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading.paragraph_format.space_before = Pt(0)
+    heading.runs[0].font.size = Pt(20)
+    return document
+
+
 def _styles(document: Any) -> None:
     """The document's own styles: one family of type, headings 1 to 3, table words, small words, captions."""
     styles = document.styles

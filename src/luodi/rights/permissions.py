@@ -311,6 +311,11 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 } | {
     "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
+    **dict.fromkeys(("promotion_agreement_begin", "promotion_draft_edit", "promotion_draft_refill", "promotion_agreement_drop", "promotion_clauses_ask",
+                     "promotion_fair_ask", "promotion_decision_put", "promotion_sign"), Right.PROJECT_CHANGE),
+    **dict.fromkeys(("promotion_agreement", "promotion_draft", "promotion_draft_word", "promotion_compare", "promotion_compare_word", "promotion_promises"),
+                    Right.PROJECT_INSIDE),
+    **dict.fromkeys(("promotion_clauses", "promotion_fair", "promotion_decision", "promotion_promise"), Right.ASKED_ANSWER),
     "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
     "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,
     "projects_part_end": Right.PROJECT_STAFF, "projects_task_done": Right.PROJECT_WRITE, "projects_note": Right.PROJECT_WRITE,

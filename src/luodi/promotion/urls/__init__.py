@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luodi.promotion.urls import agreements
 from luodi.promotion.views import duties, overview
 
 urlpatterns = [
     path("promotion/duties", duties.regions, name="promotion_duties"),
     path("promotion/duties/<int:region>", duties.change, name="promotion_duty"),
     path("projects/<slug:code>/promotion", overview.project, name="promotion_project"),
+    *agreements.urlpatterns,
 ]
