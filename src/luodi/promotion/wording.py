@@ -182,7 +182,7 @@ def _raw(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str
     else:
         for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             # One character between two changes is no rest for the eye.
-            lone = kind == "equal" and j - i == 1 and 0 < i and j < len(old)
+            lone = kind == "equal" and j - i == 1 and i > 0 and j < len(old)
             yield ("".join(old[i:j]), "", "") if kind == "equal" and not lone else ("", "".join(old[i:j]), "".join(new[k:m]))
     yield "".join(before[len(before) - tail:]), "", ""
 

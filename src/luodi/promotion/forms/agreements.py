@@ -177,7 +177,8 @@ class SignForm(forms.Form):
     on = day(_("签订日"), _("承诺的期限从这一天起算。"))
     file = FileForm.base_fields["file"]
 
-    def __init__(self, pledges: Sequence[dict[str, Any]], sides: dict[str, Said], units: Sequence[tuple[str, str]], most: str, *args: Any, **named: Any) -> None:
+    def __init__(self, pledges: Sequence[dict[str, Any]], sides: dict[str, Said], units: Sequence[tuple[str, str]], most: str,
+                 *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         self.fields["file"].label, self.fields["file"].help_text = _("签好的协议"), most
         self.count, self.spare = len(pledges) + SPARE, len(pledges)

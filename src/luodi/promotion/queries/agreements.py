@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from luodi.clocks.models import Standing
 from luodi.engine.conditions import evaluate, missing
@@ -37,10 +37,10 @@ _CLEARED: Final = ("agreement_cleared", "level_decided")
 
 @dataclass(frozen=True)
 class Lack:
-    """Something that is missing. `url`: where it is put right, if somewhere."""
+    """Something that is missing. `url`: where it is put right, if somewhere, as text once it is shown."""
 
     words: Said
-    url: str = ""
+    url: object = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,8 @@ def vetting_lacks(held: Held, mechanism: Mechanism) -> list[Lack]:
             out.append(Lack(Said(f"条款“{one.clause.name}”{said[0]}", f'the clause "{one.clause.name}" {said[1]}')))
     review = held.review
     if review is None:
-        out.append(Lack(Said(f"第 {held.draft.number} 版还没有送公平竞争审查", f"version {held.draft.number} has not been sent for the fair-competition review")))
+        n = held.draft.number
+        out.append(Lack(Said(f"第 {n} 版还没有送公平竞争审查", f"version {n} has not been sent for the fair-competition review")))
     elif review.passed is None:
         out.append(Lack(Said(f"公平竞争审查还在“{review.unit.name}”", f'the fair-competition review is with "{review.unit.name}"')))
     elif not review.passed:
@@ -234,7 +235,7 @@ def _detailed(need: Need) -> bool:
 
 def _gate_lack(project: Project, need: Need, course: Lifecycle) -> Lack:
     if need.kind == "check":
-        return Lack(words(need, course), reverse(CHECKS[need.key].url, args=[project.code]))
+        return Lack(words(need, course), reverse_lazy(CHECKS[need.key].url, args=[project.code]))
     url = {"code": "projects_change", "fact": "projects_facts"}.get(need.kind, "projects_project")
     return Lack(words(need, course), reverse(url, args=[project.code]))
 

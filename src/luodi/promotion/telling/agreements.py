@@ -33,8 +33,8 @@ def asked(act: Act, project: Project, unit: Unit, account: Account | None, what:
 def answered(act: Act, project: Project, what: Said, text: str) -> None:
     """Whoever answers for the project learns what was said."""
     said = cut(" ".join(text.split()), LONGEST)
-    word = Word(AGREEMENT, "agreement.answered", Said(f"{what.zh}：{project.name}", f"{what.en}: {project.name}"), joined(by(act, "答复", "said"), Said(said, said)),
-                at=PLACE)
+    title = Said(f"{what.zh}：{project.name}", f"{what.en}: {project.name}")
+    word = Word(AGREEMENT, "agreement.answered", title, joined(by(act, "答复", "said"), Said(said, said)), at=PLACE)
     send(act, project, word, [seat for seat in seats(act, project) if seat.owns])
 
 

@@ -37,7 +37,7 @@ class Levelled(Drafted):
 class Signed(Drafted):
     """The signature: when, which file, how many promises were written down."""
 
-    on: date = ledger.said(_("签订日"), "signed on")
+    on: date
     paper: int = ledger.said(_("文件编号"), "file number")
     promises: int = ledger.said(_("承诺事项"), "promises")
 

@@ -13,13 +13,13 @@ from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action
 from luodi.people.models import Account, Unit
 from luodi.people.rules import rulebook
-from luodi.projects.actions.shared import kept, line, locked
+from luodi.projects.actions.shared import kept, line
 from luodi.projects.models import Project
 from luodi.projects.rules import mechanism_of
 from luodi.promotion.actions.agreements.shared import held_now, of_agreement, settle, stands, who, words
 from luodi.promotion.actions.shared import asked_of, begin, end, let_in
 from luodi.promotion.models import Agreement, ClauseCheck, Decision, FairReview
-from luodi.promotion.queries.agreements import Held, Lack, blank_lacks, held_of, level_of, level_title, open_facts, vetting_lacks
+from luodi.promotion.queries.agreements import Lack, blank_lacks, held_of, level_of, level_title, open_facts, vetting_lacks
 from luodi.promotion.rules import promotion_of, unit_for, units_of
 from luodi.promotion.telling import agreements as telling
 from luodi.promotion.verbs.agreements import CLAUSES_ASK, CLAUSES_SAY, DECISION_PUT, DECISION_SAY, FAIR_ASK, FAIR_SAY
@@ -50,7 +50,8 @@ def ask_clauses(act: Act, agreement: Agreement, account: Account | None, today: 
     mechanism, rules = mechanism_of(book, project.region_id, today), promotion_of(book, project.region_id)
     open_ones = [one.clause for one in held.looked if one.state == "open"]
     if not open_ones:
-        refuse(None, "没有要送审的条款：照库里写的不用审，改过的都送了", "no clause waits to be sent: those of the library pass, those that were changed have been sent")
+        refuse(None, "没有要送审的条款：照库里写的不用审，改过的都送了",
+               "no clause waits to be sent: those of the library pass, those that were changed have been sent")
     _whole(blank_lacks(held, mechanism))
     unit = _unit(project, rules.clauses, found, account)
     rows = [ClauseCheck(agreement=found, clause=one.key, mark=one.mark, unit=unit, account=account, asked_on=today) for one in open_ones]
@@ -186,8 +187,8 @@ def put_to_decision(act: Act, agreement: Agreement, meeting_on: date, agenda: st
     kept(act, project)
     act.note(agreement=found.pk, number=row.number, level=level.id)
     act.change(None, {"level": title, "meeting_on": meeting_on, "agenda": row.agenda})
-    telling.asked(act, project, unit, account, Said(f"把投资协议列入 {meeting_on} 的{title}", f'put the agreement on the agenda of "{level.title("en")}" on {meeting_on}'),
-                  "/decision")
+    what = Said(f"把投资协议列入 {meeting_on} 的{title}", f'put the agreement on the agenda of "{level.title("en")}" on {meeting_on}')
+    telling.asked(act, project, unit, account, what, "/decision")
     return row
 
 
@@ -216,7 +217,8 @@ def answer_decision(act: Act, row: Decision, agreed: bool, said: str, today: dat
 def _still(row: Row | None, zh: str, en: str) -> Row:
     """What is still asked. Raises Refused."""
     if row is None or row.on is not None:
-        refuse(None, f"协议刚刚改过，或者这次{zh}已经有结果，请刷新再看", f"the agreement has just been changed, or this {en} was answered already; reload the page")
+        refuse(None, f"协议刚刚改过，或者这次{zh}已经有结果，请刷新再看",
+               f"the agreement has just been changed, or this {en} was answered already; reload the page")
     return row
 
 

@@ -73,7 +73,8 @@ def refill(request: Signed, code: str) -> HttpResponse:
             refuse(None, "没有这个模板了，请手工改", "this template is there no more; change the clauses by hand")
         clauses = refilled(held.clauses, where.template, where.values)
         redraft(request.person, where.there_is, held.draft.number, clauses, "按现在的项目情况重新填", request.today)
-    return form(where, (_("按现在的项目情况重新填"), _("重新填"), _("照库里写的条款按现在的项目情况重新填，别的条款只填空着的地方；存为新的一版。")), asked(request), do, saved())
+    lead = _("照库里写的条款按现在的项目情况重新填，别的条款只填空着的地方；存为新的一版。")
+    return form(where, (_("按现在的项目情况重新填"), _("重新填"), lead), asked(request), do, saved())
 
 
 @require_http_methods(BOTH)
