@@ -248,5 +248,5 @@ def test_the_whole_way_is_the_same_under_another_mechanism(district: District) -
 def test_what_the_signature_costs_grows_by_its_promises_only(district: District, n: int, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     found = ready(district)
     pledges = [acts.Pledged("theirs", f"承诺{number}", 60) for number in range(n)]
-    with django_assert_max_num_queries(90 + 20 * n):
+    with django_assert_max_num_queries(98 + 14 * n):
         signed(found, district, pledges)

@@ -26,7 +26,7 @@ def agreement(title: str, about: str, clauses: Sequence[Clause], author: str, ma
     document = sheet(title, author, made)
     document.add_paragraph(clean(about), "Small")
     for number, one in enumerate(clauses, 1):
-        document.add_heading(clean(f"第{chinese(number)}条　{one.name}"), 3)
+        document.add_heading(clean(f"第{chinese(number)}条 {one.name}"), 3)
         for line in one.text.split("\n"):
             document.add_paragraph(clean(line))
     for side in ("甲方（盖章）：", "乙方（盖章）："):
@@ -43,7 +43,7 @@ def comparison(title: str, about: str, differences: Sequence[Difference], author
     document.add_paragraph(clean(about))
     document.add_paragraph("删去的字加删除线、放在［］里，新增的字加下划线、放在【】里。", "Small")
     for one in differences:
-        document.add_heading(clean(f"{one.name}　（{STATES[one.kind]}）"), 3)
+        document.add_heading(clean(f"{one.name}（{STATES[one.kind]}）"), 3)
         if one.kind == "same":
             continue
         paragraph = document.add_paragraph()

@@ -60,10 +60,9 @@ class BeginForm(forms.Form):
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A clause as the form shows it. `clause`: None for a new one; `keep`: whether it stands in the draft; `heading`: for one of one's own."""
+    """A clause as the form shows it. `there`: whether the draft has it; `heading`: for one of one's own; `keep`: whether it is to be there."""
 
-    key: str
-    clause: Clause | None
+    clause: Clause
     need: bool
     there: bool
     text: forms.BoundField
@@ -77,32 +76,32 @@ class DraftForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     note = line(_("改了什么"), 300, False, _("写一句，别人看版本时就明白。"))
 
-    def __init__(self, clauses: Sequence[Clause], left_out: Sequence[Clause], needed: Iterable[str], *args: Any, **named: Any) -> None:
+    def __init__(self, clauses: Sequence[Clause], left_out: Sequence[Clause], order: Sequence[str], needed: Iterable[str], *args: Any, **named: Any) -> None:
+        """`order`: the keys of the template's clauses; one's own stand behind them."""
         super().__init__(*args, **named)
-        self.clauses, self.left_out, self.needed = list(clauses), list(left_out), set(needed)
-        for one in (*self.clauses, *self.left_out):
-            there = one in self.clauses
+        place = {key: number for number, key in enumerate(order)}
+        self.there, self.needed = {one.key for one in clauses}, set(needed)
+        self.clauses = sorted((*clauses, *left_out), key=lambda one: place.get(one.key, len(place)))
+        for one in self.clauses:
             self.fields[f"text_{one.key}"] = text(one.name, 3000, max(3, len(one.text) // 40 + 1), required=one.key in self.needed)
             self.fields[f"text_{one.key}"].initial = one.text
             if one.own:
                 self.fields[f"name_{one.key}"] = line(_("条款名称"), 40, False)
                 self.fields[f"name_{one.key}"].initial = one.name
             if one.key not in self.needed:
-                self.fields[f"keep_{one.key}"] = forms.BooleanField(label=_("写进协议"), required=False, initial=there)
+                self.fields[f"keep_{one.key}"] = forms.BooleanField(label=_("写进协议"), required=False, initial=one.key in self.there)
         self.fields["new_name"] = line(_("条款名称"), 40, False)
         self.fields["new_text"] = text(_("条款内容"), 3000, 4, False)
 
     def rows(self) -> Iterator[ClauseRow]:
         """Clauses in their order, with their fields."""
-        for one in (*self.clauses, *self.left_out):
-            yield ClauseRow(one.key, one, one.key in self.needed, one in self.clauses, self[f"text_{one.key}"],
+        for one in self.clauses:
+            yield ClauseRow(one, one.key in self.needed, one.key in self.there, self[f"text_{one.key}"],
                             self[f"name_{one.key}"] if one.own else None, self[f"keep_{one.key}"] if one.key not in self.needed else None)
 
-    def made(self, data: dict[str, Any], order: Sequence[str], new: str) -> list[Clause]:
-        """The clauses that were typed: those of the template in `order`, one's own behind them. `new`: the key of a new one."""
-        kept = [one for one in (*self.clauses, *self.left_out) if one.key in self.needed or data[f"keep_{one.key}"]]
-        place = {key: number for number, key in enumerate(order)}
-        kept.sort(key=lambda one: place.get(one.key, len(place)))
+    def made(self, data: dict[str, Any], new: str) -> list[Clause]:
+        """The clauses that were typed, in their order. `new`: the key of a new one."""
+        kept = [one for one in self.clauses if one.key in self.needed or data[f"keep_{one.key}"]]
         out = [Clause(one.key, data[f"name_{one.key}"] if one.own else one.name, data[f"text_{one.key}"]) for one in kept]
         if data["new_name"] or data["new_text"]:
             out.append(Clause(new, data["new_name"], data["new_text"]))
@@ -198,7 +197,8 @@ class SignForm(forms.Form):
     def rows(self) -> Iterator[PledgeRow]:
         """Promises in their order, with their fields."""
         for number in range(self.count):
-            yield PledgeRow(*(self[f"{name}_{number}"] for name in ("side", "name", "days", "unit", "clause")), spare=number >= self.spare)
+            yield PledgeRow(self[f"side_{number}"], self[f"name_{number}"], self[f"days_{number}"], self[f"unit_{number}"], self[f"clause_{number}"],
+                            number >= self.spare)
 
     def clean(self) -> dict[str, Any]:
         """A promise says until when."""

@@ -34,10 +34,12 @@ class Levelled(Drafted):
 
 
 @dataclass(frozen=True)
-class Signed(Drafted):
-    """The signature: when, which file, how many promises were written down."""
+class Signed:
+    """The signature: when, of which version, which file, how many promises were written down."""
 
     on: date
+    agreement: int = ledger.said(_("协议编号"), "agreement number")
+    number: int = ledger.said(_("版本"), "version")
     paper: int = ledger.said(_("文件编号"), "file number")
     promises: int = ledger.said(_("承诺事项"), "promises")
 
@@ -53,7 +55,8 @@ class Promised:
 _FIELDS = {"template": (_("协议模板"), "template"), "version": (_("版本"), "version"), "clauses": (_("改动的条款"), "clauses changed"),
            "unit": (_("单位"), "unit"), "result": (_("结果"), "result"), "words": (_("意见"), "words"), "basis": (_("依据"), "basis"),
            "level": (_("决策层级"), "decision level"), "meeting_on": (_("会议日期"), "meeting day"), "agenda": (_("议题"), "agenda item"),
-           "name": (_("承诺事项"), "promise"), "promises": (_("承诺事项"), "promises"), "signed_on": (_("签订日"), "signed on")}
+           "name": (_("承诺事项"), "promise"), "promises": (_("承诺事项"), "promises"), "signed_on": (_("签订日"), "signed on"),
+           "on": (_("签订日"), "signed on")}
 AGREEMENT_BEGIN = declare("promotion.agreement.begin", _("起草投资协议"), "drafted an agreement", Drafted, _FIELDS)
 AGREEMENT_DRAFT = declare("promotion.agreement.draft", _("改投资协议"), "made a new version of the agreement", Drafted, _FIELDS)
 AGREEMENT_DROP = declare("promotion.agreement.drop", _("作废投资协议草案"), "dropped the draft agreement", Drafted, _FIELDS)

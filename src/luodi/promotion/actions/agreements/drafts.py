@@ -15,7 +15,7 @@ from luodi.projects.models import Project
 from luodi.projects.rules import mechanism_of
 from luodi.promotion.actions.agreements.shared import held_now, of_agreement, stands, who, words
 from luodi.promotion.actions.shared import give_up
-from luodi.promotion.models import Agreement, ClauseCheck, Draft
+from luodi.promotion.models import Agreement, ClauseCheck, Decision, Draft, FairReview
 from luodi.promotion.queries.agreements import Held, templates_for
 from luodi.promotion.rules import promotion_of
 from luodi.promotion.verbs.agreements import AGREEMENT_BEGIN, AGREEMENT_DRAFT, AGREEMENT_DROP
@@ -100,7 +100,8 @@ def call_off(act: Act, held: Held, after: Sequence[Clause], today: date) -> None
     for clock in {one.clock_id: one.clock for one in gone if one.clock_id not in wanted}.values():
         give_up(act, clock, today)
     ClauseCheck.objects.filter(pk__in=[one.pk for one in gone]).delete()
-    for row in (*held.fair, *held.decisions):
+    rows: list[FairReview | Decision] = [*held.fair, *held.decisions]
+    for row in rows:
         if row.on is None:
             row.on = today
             row.save(update_fields=["on"])

@@ -52,10 +52,11 @@ def edit(request: Signed, code: str) -> HttpResponse:
     there = {one.key for one in held.clauses}
     values = _values(where)
     left_out = [standard(one, values) for one in library if one.id not in there]
-    asks = DraftForm(held.clauses, left_out, [one.id for one in library if one.need], typed(request), initial={"seen": held.draft.number})
+    asks = DraftForm(held.clauses, left_out, [one.id for one in library], [one.id for one in library if one.need], typed(request),
+                     initial={"seen": held.draft.number})
 
     def do(data: dict[str, Any]) -> None:
-        redraft(request.person, where.there_is, data["seen"], asks.made(data, [one.id for one in library], NEXT), data["note"], request.today)
+        redraft(request.person, where.there_is, data["seen"], asks.made(data, NEXT), data["note"], request.today)
     lead = _("照库里写的条款不用审；改过的、自己加的要送审。每次保存都是新的一版，旧版都留着。")
     return form(where, (_("改投资协议"), _("存为新版"), lead), asks, do, _("存好了，是新的一版。"), "promotion/agreements/edit.html", rows=list(asks.rows()),
                 draft=held.draft, decided=where.there_is.state == "decided")

@@ -195,7 +195,8 @@ def _stale(where: At) -> list[str]:
 
 def _answers(where: At) -> list[Button]:
     """What the reader was asked and has not answered."""
-    held, person, out = where.held, where.request.person, []
+    held, person = where.held, where.request.person
+    out: list[Button] = []
 
     def mine(row: ClauseCheck | FairReview | Decision) -> bool:
         return may(person, Right.ASKED_ANSWER, asked_matter(where.project, row.unit, row.account)).allowed
@@ -210,7 +211,8 @@ def _answers(where: At) -> list[Button]:
 
 def _buttons(where: At, lacks: list[Lack]) -> list[Button]:
     """What the owner can do now, the first thing first."""
-    held, code, out = where.held, where.project.code, []
+    held, code = where.held, where.project.code
+    out: list[Button] = []
 
     def can(words: str, name: str) -> None:
         out.append(Button(words, reverse(name, args=[code]), not out))

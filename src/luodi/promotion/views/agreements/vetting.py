@@ -83,7 +83,7 @@ def fair(request: Signed, code: str) -> HttpResponse:
     row.agreement = where.there_is
     return form(where, (_("公平竞争审查"), _("答复"), _("审的是第 %(n)d 版。") % {"n": row.number}), FairForm(typed(request)),
                 lambda data: answer_fair(request.person, row, data["passed"] == YES, data["basis"], data["text"], request.today), _("答复好了，计时已停。"),
-                "promotion/agreements/answer.html", said=row.first, clauses=where.held.clauses)
+                "promotion/agreements/answer.html", first=row.first, clauses=where.held.clauses)
 
 
 @require_http_methods(BOTH)
