@@ -56,7 +56,7 @@ def again(made: Project) -> Project:
 
 def drafted(district: District, made: Project | None = None, template: str = "investment") -> Agreement:
     """A first version."""
-    acts.begin_agreement(me(district.promoter), made or negotiated(district), template, TODAY)
+    acts.begin_agreement(me(district.promoter), made or negotiated(district), template, district.promoter, TODAY)
     return newest(made or Project.objects.latest("pk"))
 
 
@@ -81,7 +81,7 @@ def changed(agreement: Agreement, district: District, words: str = "乙方自取
 
 def redrafted(agreement: Agreement, district: District, clauses: Sequence[Clause], note: str = "") -> Draft:
     """A new version."""
-    return acts.redraft(me(district.promoter), agreement, held(agreement).draft.number, clauses, note, TODAY)
+    return acts.redraft(me(district.promoter), agreement, held(agreement).draft.number, clauses, note, district.promoter, TODAY)
 
 
 def fair(agreement: Agreement, district: District, passed: bool = True) -> None:

@@ -60,7 +60,7 @@ def test_a_blank_fills_itself_in_the_next_version_once_it_is_known(district: Dis
 def test_a_project_has_one_agreement_at_a_time(district: District) -> None:
     found = drafted(district)
     with pytest.raises(Refused, match="已经有协议"):
-        acts.begin_agreement(me(district.promoter), found.project, "investment", TODAY)
+        acts.begin_agreement(me(district.promoter), found.project, "investment", district.promoter, TODAY)
     with pytest.raises(Refused, match="原因"):
         acts.drop_agreement(me(district.promoter), found, TODAY)
     acts.drop_agreement(By(me(district.promoter), "换模板"), found, TODAY)
@@ -94,7 +94,7 @@ def test_who_changes_an_old_version_is_told_that_there_is_a_newer_one(district: 
     clauses = held(found).clauses
     changed(found, district)
     with pytest.raises(Refused, match="第 2 版"):
-        acts.redraft(me(district.promoter), found, 1, clauses, "", TODAY)
+        acts.redraft(me(district.promoter), found, 1, clauses, "", district.promoter, TODAY)
     with pytest.raises(Refused, match="没有改动"):
         redrafted(found, district, held(found).clauses)
 

@@ -9,11 +9,12 @@ from typing import Final
 from luodi.engine.mechanism.promotion import Promotion, Template
 from luodi.engine.source import refuse
 from luodi.ledger.actions import Act, action
+from luodi.people.models import Account
 from luodi.people.rules import rulebook
 from luodi.projects.actions.shared import kept, line, locked, of
 from luodi.projects.models import Project
 from luodi.projects.rules import mechanism_of
-from luodi.promotion.actions.agreements.shared import held_now, of_agreement, stands, who, words
+from luodi.promotion.actions.agreements.shared import held_now, of_agreement, stands, words
 from luodi.promotion.actions.shared import give_up
 from luodi.promotion.models import Agreement, ClauseCheck, Decision, Draft, FairReview
 from luodi.promotion.queries.agreements import Held, templates_for
@@ -31,7 +32,7 @@ NEXT: Final = "+"
 
 
 @action(verb=AGREEMENT_BEGIN, needs=Right.PROJECT_CHANGE, subject=of)
-def begin_agreement(act: Act, project: Project, template: str, today: date) -> Agreement:
+def begin_agreement(act: Act, project: Project, template: str, by: Account, today: date) -> Agreement:
     """Draft the agreement of a project from a template, its blanks filled as far as the project is known.
 
     Raises Refused while there is another one, for a template that the place does not have or that does not fit, and for facts that cannot be true together.
@@ -44,8 +45,8 @@ def begin_agreement(act: Act, project: Project, template: str, today: date) -> A
         refuse(None, f"没有适合这个项目的模板“{template}”", f'there is no template "{template}" that fits this project')
     values, found = values_of(project, mechanism), rules.templates[template]
     clauses = [standard(one, values) for one in found.clauses]
-    made = Agreement.objects.create(project=project, template=template, unit=project.unit, begun_on=today, by_id=who(act))
-    Draft.objects.create(agreement=made, number=1, clauses=kept_of(clauses), by_id=who(act), at=act.at)
+    made = Agreement.objects.create(project=project, template=template, unit=project.unit, begun_on=today, by=by)
+    Draft.objects.create(agreement=made, number=1, clauses=kept_of(clauses), by=by, at=act.at)
     kept(act, project)
     act.note(agreement=made.pk, number=1)
     act.change(None, {"template": found.title("zh-Hans"), "version": 1})
@@ -53,7 +54,7 @@ def begin_agreement(act: Act, project: Project, template: str, today: date) -> A
 
 
 @action(verb=AGREEMENT_DRAFT, needs=Right.PROJECT_CHANGE, subject=of_agreement)
-def redraft(act: Act, agreement: Agreement, seen: int, clauses: Sequence[Clause], note: str, today: date) -> Draft:
+def redraft(act: Act, agreement: Agreement, seen: int, clauses: Sequence[Clause], note: str, by: Account, today: date) -> Draft:
     """Make a new version of an agreement. `seen`: the version that was changed; `clauses`: the new ones in their order, of which key, heading and text count;
     a new one of one's own has the key NEXT. Blanks are filled as far as the project is known. Whatever was asked about the old version and is not answered
     is called off, and a decision holds no more.
@@ -70,7 +71,7 @@ def redraft(act: Act, agreement: Agreement, seen: int, clauses: Sequence[Clause]
     if not changed and [one.key for one in before] == [one.key for one in after]:
         refuse(None, "没有改动，没有存新版", "nothing was changed; no new version was made")
     made = Draft.objects.create(agreement=found, number=seen + 1, clauses=kept_of(after), note=line(note, "修改说明", "what was changed", 300, 0),
-                                by_id=who(act), at=act.at)
+                                by=by, at=act.at)
     call_off(act, held, after, today)
     stands(held, Agreement.State.DRAFT)
     kept(act, found.project)

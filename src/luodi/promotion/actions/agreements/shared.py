@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luodi.engine.source import refuse
-from luodi.ledger.actions import Act, Subject
+from luodi.ledger.actions import Subject
 from luodi.ledger.values import text
 from luodi.projects.actions.shared import locked, of
 from luodi.promotion.models import Agreement
@@ -36,13 +36,6 @@ def settle(held: Held) -> None:
     """An agreement whose newest draft has been looked through may be decided on. `held` as it has become. One statement, or none."""
     if held.agreement.state in (Agreement.State.DRAFT, Agreement.State.CHECKED):
         stands(held, Agreement.State.CHECKED if held.cleared else Agreement.State.DRAFT)
-
-
-def who(act: Act) -> int:
-    """The account that acts; the product itself writes no agreements and says nothing of them."""
-    if act.person.account_id is None:
-        refuse(None, "要由人来办", "this is for a person to do")
-    return act.person.account_id
 
 
 def words(value: str, zh: str, en: str, most: int, least: int = 1) -> str:

@@ -16,7 +16,7 @@ from luodi.people.rules import rulebook
 from luodi.projects.actions.shared import kept, line
 from luodi.projects.models import Project
 from luodi.projects.rules import mechanism_of
-from luodi.promotion.actions.agreements.shared import held_now, of_agreement, settle, stands, who, words
+from luodi.promotion.actions.agreements.shared import held_now, of_agreement, settle, stands, words
 from luodi.promotion.actions.shared import asked_of, begin, end, let_in
 from luodi.promotion.models import Agreement, ClauseCheck, Decision, FairReview
 from luodi.promotion.queries.agreements import Lack, blank_lacks, held_of, level_of, level_title, open_facts, vetting_lacks
@@ -88,7 +88,7 @@ def answer_clauses(act: Act, agreement: Agreement, unit: Unit, account: Account 
         row = asked[key].check
         if row is None:
             continue
-        row.passed, row.by_id, row.on = one.passed, who(act), today
+        row.passed, row.by_id, row.on = one.passed, act.person.account_id, today
         row.text = line(one.text, f"条款“{asked[key].clause.name}”的意见", f'words on the clause "{asked[key].clause.name}"', 500, 0 if one.passed else 1)
         row.save(update_fields=["passed", "by", "on", "text"])
     for clock in {one.check.clock_id: one.check.clock for one in asked.values() if one.check}.values():
@@ -139,7 +139,7 @@ def answer_fair(act: Act, row: FairReview, passed: bool, basis: str, said: str, 
     project = held.agreement.project
     found.basis = line(basis, "依据", "basis", 500)
     found.text = words(said, "意见", "opinion", LONGEST_WORDS, 0 if passed else 1)
-    found.passed, found.by_id, found.on = passed, who(act), today
+    found.passed, found.by_id, found.on = passed, act.person.account_id, today
     found.save(update_fields=["passed", "basis", "text", "by", "on"])
     end(act, found.clock, today)
     settle(held)
@@ -201,7 +201,7 @@ def answer_decision(act: Act, row: Decision, agreed: bool, said: str, today: dat
     if today < found.meeting_on:
         refuse(None, f"会议在 {found.meeting_on}，开完再填结果", f"the meeting is on {found.meeting_on}; say what came of it then")
     found.text = words(said, "会议意见", "what was decided", LONGEST_WORDS)
-    found.agreed, found.by_id, found.on = agreed, who(act), today
+    found.agreed, found.by_id, found.on = agreed, act.person.account_id, today
     found.save(update_fields=["agreed", "text", "by", "on"])
     end(act, found.clock, today)
     stands(held, Agreement.State.DECIDED if agreed else Agreement.State.CHECKED)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from luodi.engine.source import Refused, refuse
 from luodi.ledger.actions import By
+from luodi.people.here import own_account
 from luodi.people.manage.page import asked
 from luodi.projects.forms import Reason
 from luodi.projects.views.heads import BOTH
@@ -38,7 +39,8 @@ def begin(request: Signed, code: str) -> HttpResponse:
     choices = [(key, where.rules.templates[key].title(request.lang)) for key, _sure in found]
     asks = BeginForm(choices, typed(request), initial={"template": choices[0][0] if choices else ""})
     lead = _("条款按项目情况填好，作为第 1 版；还不知道的空着，会写明去哪里填。") if choices else _("没有适合这个项目的模板：先把项目情况填全、改对。")
-    return form(where, (_("起草投资协议"), _("起草"), lead), asks, lambda data: begin_agreement(request.person, where.project, data["template"], request.today),
+    return form(where, (_("起草投资协议"), _("起草"), lead), asks, lambda data: begin_agreement(
+        request.person, where.project, data["template"], own_account(request), request.today),
                 _("第 1 版起草好了。"), stuck=not choices)
 
 
@@ -56,7 +58,7 @@ def edit(request: Signed, code: str) -> HttpResponse:
                      initial={"seen": held.draft.number})
 
     def do(data: dict[str, Any]) -> None:
-        redraft(request.person, where.there_is, data["seen"], asks.made(data, NEXT), data["note"], request.today)
+        redraft(request.person, where.there_is, data["seen"], asks.made(data, NEXT), data["note"], own_account(request), request.today)
     lead = _("照库里写的条款不用审；改过的、自己加的要送审。每次保存都是新的一版，旧版都留着。")
     return form(where, (_("改投资协议"), _("存为新版"), lead), asks, do, _("存好了，是新的一版。"), "promotion/agreements/edit.html", rows=list(asks.rows()),
                 draft=held.draft, decided=where.there_is.state == "decided")
@@ -73,7 +75,8 @@ def refill(request: Signed, code: str) -> HttpResponse:
         if where.template is None:
             refuse(None, "没有这个模板了，请手工改", "this template is there no more; change the clauses by hand")
         clauses = refilled(held.clauses, where.template, where.values)
-        redraft(request.person, where.there_is, held.draft.number, clauses, "按现在的项目情况重新填", request.today)
+        redraft(request.person, where.there_is, held.draft.number, clauses, "按现在的项目情况重新填", own_account(request),
+                request.today)
     lead = _("照库里写的条款按现在的项目情况重新填，别的条款只填空着的地方；存为新的一版。")
     return form(where, (_("按现在的项目情况重新填"), _("重新填"), lead), asked(request), do, saved())
 

@@ -26,7 +26,8 @@ from luodi.promotion.models import Agreement
 from luodi.promotion.queries.agreements import Held, agreement_of, held_of
 from luodi.promotion.rules import promotion_of
 from luodi.promotion.wording import values_of
-from luodi.rights.door import Signed
+from luodi.rights.door import Signed, require
+from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 
 
@@ -99,9 +100,27 @@ class At:
 def at(request: Signed, code: str, right: Right) -> At:
     """The agreement of a project by its code, which somebody has a right to. Three statements. Raises Http404 and Denied."""
     there = here(request, code, right)
+    _noted(request, there)
+    return At(request, there, agreement_of(there.project))
+
+
+def asked_at(request: Signed, code: str, asked: Callable[[At], Matter | None]) -> At:
+    """The same for somebody who is to answer. `asked`: what the answer is about, as rights see it; None where nothing is asked any more.
+    Raises Http404 and Denied.
+    """
+    there = here(request, code, Right.PROJECT_INSIDE)
+    where = At(request, there, agreement_of(there.project))
+    matter = asked(where)
+    if matter:
+        require(request, Right.ASKED_ANSWER, matter)
+    _noted(request, there)
+    return where
+
+
+def _noted(request: Signed, there: Here) -> None:
+    """That somebody looked at the agreement of a confidential project."""
     if there.project.confidential:
         read_confidential(request.person, there.project.region_id, "project", there.project.pk, there.look.matter, "投资协议 agreement")
-    return At(request, there, agreement_of(there.project))
 
 
 def form(where: At, page: tuple[str, str, str], asks: forms.Form, do: Callable[[dict[str, Any]], object], said: str, template: str = "projects/form.html",

@@ -30,8 +30,9 @@ from luodi.promotion.models import Promise
 from luodi.promotion.queries.agreements import SIDES, Wanted, promise_of, promises, signing_lacks, standing_of
 from luodi.promotion.queries.duties import units_in
 from luodi.promotion.rules import units_of
-from luodi.promotion.views.agreements.shared import At, at, form, over
-from luodi.rights.door import Signed, needs, require
+from luodi.promotion.views.agreements.shared import At, asked_at, at, form, over
+from luodi.rights.door import Signed, needs
+from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right
 
 SHOWN = ("green", "yellow", "red")
@@ -69,9 +70,8 @@ def signing(request: Signed, code: str) -> HttpResponse:
 @needs(Right.ASKED_ANSWER)
 def promise(request: Signed, code: str, key: int) -> HttpResponse:
     """Say whether a promise was kept."""
-    where = at(request, code, Right.PROJECT_INSIDE)
+    where = asked_at(request, code, lambda it: _of(it, key))
     row: Promise = or_404(promise_of(where.project, key))
-    require(request, Right.ASKED_ANSWER, asked_matter(where.project, row.unit, row.clock.assignee if row.clock else None))
     if row.state != Promise.State.OPEN:
         return over(where, _("这条承诺已经登记过结果：%(result)s") % {"result": row.result})
     lead = _("%(side)s承诺，%(day)s 到期") % {"side": SIDES[row.side].to(request.lang), "day": row.due_on}
@@ -97,6 +97,12 @@ def ledger(request: Signed) -> HttpResponse:
     return render(request, "promotion/agreements/promises.html", {
         "rows": rows, "form": asks, "onward": onward, "kept": kept.urlencode(), "later": "after" in request.GET,
         "narrowed": any(data.get(name) for name in ("unit", "side", "light", "until"))})
+
+
+def _of(where: At, key: int) -> Matter:
+    """What saying what came of a promise is about. One statement. Raises Http404."""
+    row: Promise = or_404(promise_of(where.project, key))
+    return asked_matter(where.project, row.unit, row.clock.assignee if row.clock else None)
 
 
 def _pledges(where: At) -> list[dict[str, Any]]:

@@ -18,9 +18,10 @@ from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.agreements import YES, AskForm, DecisionForm, FairAskForm, FairForm, OnClausesForm, PutForm
 from luodi.promotion.models import ClauseCheck, Decision, FairReview
 from luodi.promotion.queries.agreements import level_of, level_title
-from luodi.promotion.views.agreements.shared import At, at, form, named, over
+from luodi.promotion.views.agreements.shared import At, asked_at, at, form, named, over
 from luodi.promotion.wording import pieces
-from luodi.rights.door import Signed, needs, require
+from luodi.rights.door import Signed, needs
+from luodi.rights.kernel import Matter
 from luodi.rights.permissions import Right, may
 
 
@@ -41,13 +42,12 @@ def clauses_ask(request: Signed, code: str) -> HttpResponse:
 @needs(Right.ASKED_ANSWER)
 def clauses(request: Signed, code: str) -> HttpResponse:
     """Say of each clause that one was asked about whether it passes."""
-    where = at(request, code, Right.PROJECT_INSIDE)
-    rows = [(one, one.check) for one in where.held.looked if one.check and one.state == "asked"]
-    if not rows:
+    where = asked_at(request, code, lambda it: _matter(it, check) if (check := _check(it)) else None)
+    first = _check(where)
+    if first is None:
         return over(where, _("没有等着审的条款了。"))
-    first = next((check for _looked, check in rows if may(request.person, Right.ASKED_ANSWER, _matter(where, check)).allowed), rows[0][1])
-    require(request, Right.ASKED_ANSWER, _matter(where, first))
-    mine = [looked.clause for looked, check in rows if (check.unit_id, check.account_id) == (first.unit_id, first.account_id)]
+    mine = [one.clause for one in where.held.looked if one.check and one.state == "asked"
+            and (one.check.unit_id, one.check.account_id) == (first.unit_id, first.account_id)]
     asks = OnClausesForm(mine, typed(request))
 
     def do(data: dict[str, Any]) -> None:
@@ -75,11 +75,10 @@ def fair_ask(request: Signed, code: str) -> HttpResponse:
 @needs(Right.ASKED_ANSWER)
 def fair(request: Signed, code: str) -> HttpResponse:
     """Say whether the newest version passes the fair-competition review."""
-    where = at(request, code, Right.PROJECT_INSIDE)
+    where = asked_at(request, code, lambda it: _open_matter(it, it.held.review))
     row = where.held.review
     if row is None or row.on is not None:
         return over(where, _("没有等着作的公平竞争审查了。"))
-    require(request, Right.ASKED_ANSWER, _matter(where, row))
     row.agreement = where.there_is
     return form(where, (_("公平竞争审查"), _("答复"), _("审的是第 %(n)d 版。") % {"n": row.number}), FairForm(typed(request)),
                 lambda data: answer_fair(request.person, row, data["passed"] == YES, data["basis"], data["text"], request.today), _("答复好了，计时已停。"),
@@ -109,11 +108,10 @@ def decision_put(request: Signed, code: str) -> HttpResponse:
 @needs(Right.ASKED_ANSWER)
 def decision(request: Signed, code: str) -> HttpResponse:
     """Say what was decided."""
-    where = at(request, code, Right.PROJECT_INSIDE)
+    where = asked_at(request, code, lambda it: _open_matter(it, it.held.decision))
     row = where.held.decision
     if row is None or row.on is not None:
         return over(where, _("没有等着填的会议结果了。"))
-    require(request, Right.ASKED_ANSWER, _matter(where, row))
     row.agreement = where.there_is
     title = level_title(where.rules, row.level).to(request.lang)
     lead = _("%(day)s %(level)s，议题：%(agenda)s") % {"day": row.meeting_on, "level": title, "agenda": row.agenda}
@@ -122,5 +120,15 @@ def decision(request: Signed, code: str) -> HttpResponse:
                 "promotion/agreements/answer.html", clauses=where.held.clauses)
 
 
-def _matter(where: At, row: ClauseCheck | FairReview | Decision) -> Any:
+def _check(where: At) -> ClauseCheck | None:
+    """A check that waits for an answer, the reader's own before others."""
+    found = [one.check for one in where.held.looked if one.check and one.state == "asked"]
+    return next((one for one in found if may(where.request.person, Right.ASKED_ANSWER, _matter(where, one)).allowed), found[0] if found else None)
+
+
+def _open_matter(where: At, row: FairReview | Decision | None) -> Matter | None:
+    return _matter(where, row) if row and row.on is None else None
+
+
+def _matter(where: At, row: ClauseCheck | FairReview | Decision) -> Matter:
     return asked_matter(where.project, row.unit, row.account)
