@@ -40,4 +40,4 @@ def test_a_platform_administrator_names_units_on_a_page(district: District, some
     assert "生态环境" in shown.content.decode()
     assert boss.post(home, {"environment": district.country.bureau_2.pk}).status_code == 302
     assert Duty.objects.get(region=district.region).unit == district.country.bureau_2, "and all that were left empty have nobody"
-    assert "1 / 13" in boss.get("/promotion/duties").content.decode()
+    assert "1 / 14" in boss.get("/promotion/duties").content.decode()

@@ -19,12 +19,13 @@ from luodi.handbook.word import MARGIN, PAPER, styled, write_field, write_pairs,
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a letter: its heading, empty for none, labelled facts, paragraphs below them, and tables."""
+    """A part of a letter: its heading of a level, empty for none, labelled facts, paragraphs below them, and tables."""
 
     heading: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
+    level: int = 2
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,8 @@ class Letter:
     signed: tuple[str, ...] = ()
 
 
-def write(letter: Letter) -> bytes:
-    """The letter as .docx."""
+def begun(letter: Letter) -> Any:
+    """A document with the letter's page, foot, title and the words above it; its parts and signatures are still to be written."""
     document = Document()
     styled(document)
     made = datetime(letter.made_on.year, letter.made_on.month, letter.made_on.day)
@@ -57,9 +58,22 @@ def write(letter: Letter) -> bytes:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if letter.above:
         document.add_paragraph(clean(letter.above), "Small").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    return document
+
+
+def saved(document: Any) -> bytes:
+    """A document as .docx."""
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def write(letter: Letter) -> bytes:
+    """The letter as .docx."""
+    document = begun(letter)
     for part in letter.parts:
         if part.heading:
-            document.add_heading(clean(part.heading), 2)
+            document.add_heading(clean(part.heading), part.level)
         if part.pairs:
             write_pairs(document, Pairs(part.pairs))
         for words in part.words:
@@ -72,9 +86,7 @@ def write(letter: Letter) -> bytes:
                 document.add_paragraph(clean(table.note), "Small")
     for line in letter.signed:
         document.add_paragraph(clean(line)).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return saved(document)
 
 
 def _numbered(page: Any, letter: Letter) -> None:

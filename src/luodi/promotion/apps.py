@@ -1,14 +1,10 @@
-"""The app."""
+"""The promotion app."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_noop as _
-
-from luodi.engine.source import Said
 
 
 class PromotionConfig(AppConfig):
@@ -21,17 +17,14 @@ class PromotionConfig(AppConfig):
         """Its actions are known before anybody asks which there are; the gates of projects know its checks."""
         import_module("luodi.promotion.actions")
         from luodi.projects.gates import CHECKS
+        from luodi.promotion import rounds
+        from luodi.promotion.asked import ASKED
         from luodi.promotion.checks import ALL
-        from luodi.promotion.queries import leads
+        from luodi.promotion.queries import agreements, assessments, briefings, experts, leads, reviews, services, visits
         from luodi.promotion.steps import STEPS
-        from luodi.work.rounds import Round, register
+        from luodi.work.rounds import register
         CHECKS.update(ALL)
-        STEPS.append(leads.step)
-        register(Round("promotion.leads", timedelta(days=1), _let_go, Said(_("到期的首接保护进公开池"), "let leads go whose protection is over")))
-
-
-def _let_go(now: datetime) -> str:
-    from luodi.frame.middleware import day_of
-    from luodi.promotion.actions.leads import let_go
-    count = let_go(day_of(now))
-    return f"{count} 条线索的首接保护到期或结束 · {count} leads" if count else ""
+        STEPS.extend(one.step for one in (leads, assessments, briefings, reviews, visits, agreements, experts, services))
+        ASKED.append(reviews.OPINIONS)
+        for one in rounds.ALL:
+            register(one)

@@ -14,7 +14,7 @@ from luodi.people.rules import Rulebook, rulebook
 from luodi.projects.gates import Check
 from luodi.projects.models import Paper, Project
 from luodi.projects.rules import derived, lifecycle_of, mechanism_of
-from luodi.promotion.models import Agreement, Assessment, Briefing, HandOver, Review
+from luodi.promotion.models import Agreement, Assessment, Briefing, Decision, HandOver, Review
 from luodi.promotion.queries.reviews import said_by, standing_vetoes, unasked
 from luodi.promotion.rules import promotion_of
 
@@ -80,9 +80,27 @@ def cleared(projects: Sequence[Project], today: date) -> Collection[int]:
 
 
 def decided(projects: Sequence[Project], today: date) -> Collection[int]:
-    """Those whose agreement was agreed to by who must decide, and those whose place names nobody."""
-    book = rulebook()
-    return _agreements(projects, DECIDED) | {one.pk for one in projects if not promotion_of(book, one.region_id).levels}
+    """Those whose agreement was agreed to by who must decide as the project is known now, and those about which nobody must. One statement more, for the
+    levels that agreed.
+    """
+    book, there = rulebook(), _agreements(projects, DECIDED)
+    rows = Decision.objects.filter(agreement__project__in=there, agreement__state=Agreement.State.DECIDED, agreed=True).order_by("id")
+    agreed = dict(rows.values_list("agreement__project_id", "level"))
+    return {one.pk for one in projects if _decided(one, one.pk in there, agreed.get(one.pk, ""), book, today)}
+
+
+def _decided(project: Project, there: bool, agreed: str, book: Rulebook, today: date) -> bool:
+    """`agreed`: the level that did; empty for an agreement that is signed already: what becomes known later takes nothing back."""
+    rules = promotion_of(book, project.region_id)
+    if not rules.levels or (there and not agreed):
+        return True
+    try:
+        level, sure = rules.level(derived(project.facts, mechanism_of(book, project.region_id, today)))
+    except Refused:
+        return False
+    if level is None:
+        return sure
+    return there and sure and rules.order.get(agreed, -1) >= rules.order[level.id]
 
 
 def _agreements(projects: Sequence[Project], states: Sequence[str]) -> set[int]:

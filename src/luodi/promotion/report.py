@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -180,9 +179,3 @@ def write(sheet: Sheet, project: Project, today: date, lang: str) -> bytes:
                       (_("结论"), answer(sheet, project, today, lang))))
     return written(Letter(lang, _("评估报告"), project.region.name, today, (first, *parts(sheet, lang)), above=project.code,
                           signed=(project.unit.name, long_day(today, lang))))
-
-
-def disposition(project: Project) -> str:
-    """How the file is named."""
-    name = _("%(name)s-评估报告.docx") % {"name": project.name}
-    return f"attachment; filename=\"luodi.docx\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -31,8 +31,10 @@ def asked_of(project: Project, unit: Unit, account: Account | None) -> Subject:
     return Subject(project.region_id, "project", project.pk, asked_matter(project, unit, account))
 
 
-def begin(act: Act, project: Project, unit: Unit, account: Account | None, kind: tuple[str, int], name: str, days: int, url: str, today: date) -> Clock:
-    """Have a unit, or somebody in it, see to something within working days from today. Within an action on the project.
+def begin(act: Act, project: Project, unit: Unit, account: Account | None, kind: tuple[str, int], name: str, days: int, url: str, today: date,
+          since: date | None = None, calendar: bool = False) -> Clock:
+    """Have a unit, or somebody in it, see to something within working days from today. Within an action on the project. `since`: from another day on, one
+    that has come; `calendar`: within calendar days.
 
     Raises Refused for a unit of another region, and where nobody is named for a confidential project: a whole unit would learn of it.
     """
@@ -43,7 +45,8 @@ def begin(act: Act, project: Project, unit: Unit, account: Account | None, kind:
     room = 197 - len(name)
     title = project.name if len(project.name) <= room else f"{project.name[:room - 1]}…"
     return open_clock(inside(act), NewClock(
-        unit, kind, f"{title} · {name}", [Received(today), Accepted(today)], Limit(days), assignee=account, url=url,
+        unit, kind, f"{title} · {name}", [Received(since or today), Accepted(since or today)], Limit(days, "calendar" if calendar else "working"),
+        assignee=account, url=url,
         confidential=project.confidential, thread=project.pk), today)
 
 

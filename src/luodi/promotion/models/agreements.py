@@ -14,7 +14,7 @@ from luodi.projects.models import Project
 
 
 class Agreement(models.Model):
-    """The agreement that is made about a project. `template`: as the place's data has it; `level`: who must decide on it, settled when it is put to them."""
+    """The agreement that is made about a project. `template`: as the place's data has it. How far it is, is that of its newest draft."""
 
     class State(models.TextChoices):
         """How far it is."""
@@ -41,7 +41,9 @@ class Agreement(models.Model):
 
 
 class Draft(models.Model):
-    """One version of an agreement, from 1. `clauses`: in their order, each with its key, heading, words, and whether the library has it so."""
+    """One version of an agreement, from 1. `clauses`: in their order, each with its key, heading and words, and the library's own words for it as they
+    were filled in then, empty for one of one's own.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="drafts", db_index=False)
     number = models.PositiveSmallIntegerField()
@@ -55,22 +57,30 @@ class Draft(models.Model):
 
 
 class ClauseCheck(models.Model):
-    """What was said of a clause that is not as the library has it. `mark`: of its words, so that the same words need no second look."""
+    """What is said of a clause that is not as the library has it. `mark`: of its words, so that the same words need no second look; `unit`: who is asked;
+    `clock`: one for all clauses that were asked together; `passed`: None until it was said.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="checks", db_index=False)
     clause = models.CharField(max_length=40)
     mark = models.CharField(max_length=64)
-    passed = models.BooleanField()
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_on = models.DateField()
+    clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+", db_index=False)
+    passed = models.BooleanField(null=True)
     text = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
-    on = models.DateField()
+    by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
+    on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="clause_check_once", fields=["agreement", "clause", "mark"])]
 
 
 class FairReview(models.Model):
-    """The fair-competition review of an agreement (公平竞争审查条例): by whom, of which version, with what result. `unit`: who is asked."""
+    """The fair-competition review of an agreement (公平竞争审查条例): by whom, of which version, with what result. `unit`: who is asked; `first`: what the
+    unit that drafts it says itself. One with a day and without a result was called off: there is a newer version.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="fair_reviews", db_index=False)
     number = models.PositiveSmallIntegerField()
@@ -78,6 +88,7 @@ class FairReview(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
     asked_on = models.DateField()
     clock = models.OneToOneField(Clock, models.PROTECT, null=True, related_name="+")
+    first = models.TextField(blank=True)
     passed = models.BooleanField(null=True)
     basis = models.CharField(max_length=500, blank=True)
     text = models.TextField(blank=True)
@@ -89,9 +100,12 @@ class FairReview(models.Model):
 
 
 class Decision(models.Model):
-    """An agreement on the agenda of who decides. `level`: as the place's data has it; `agreed`: the result, None until there is one."""
+    """A version of an agreement on the agenda of who decides. `level`: as the place's data has it; `agreed`: the result, None until there is one. One with a
+    day and without a result was taken off the agenda.
+    """
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="decisions", db_index=False)
+    number = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", db_index=False)
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -108,8 +122,8 @@ class Decision(models.Model):
 
 
 class Promise(models.Model):
-    """What one side promised in a signed agreement. `side`: ours or theirs; `unit`: who sees to it or watches it; `due_on`: a calendar
-    day.
+    """What one side promised in a signed agreement. `side`: ours or theirs; `unit`: who sees to it or watches it; `due_on`: so many calendar days after
+    the signing, or the first working day from there.
     """
 
     class State(models.TextChoices):
@@ -134,4 +148,5 @@ class Promise(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [models.CheckConstraint(name="promise_side", condition=Q(side__in=("ours", "theirs")))]
         indexes: ClassVar[list[Index]] = [Index(name="promise_of_project", fields=["project", "due_on", "id"]),
-                                          Index(name="promise_of_agreement", fields=["agreement"])]
+                                          Index(name="promise_of_agreement", fields=["agreement"]),
+                                          Index(name="promise_due", fields=["due_on", "id"])]

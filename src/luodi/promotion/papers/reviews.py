@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from luodi.frame.templatetags.luodi import long_day
+from luodi.handbook.letter import Letter, Part
 from luodi.promotion.models import Review
-from luodi.promotion.papers.sheet import Part, Sheet, write
 from luodi.promotion.queries.reviews import Row
 
 
-def joint_opinion(review: Review, rows: Sequence[Row], left: Sequence[tuple[str, str]], lang: str) -> bytes:
-    """The joint opinion of a review that is closed, as .docx. Its project must have been read, with its enterprise and unit. No statement."""
-    return write(sheet(review, rows, left, lang))
-
-
-def sheet(review: Review, rows: Sequence[Row], left: Sequence[tuple[str, str]], lang: str) -> Sheet:
-    """The same as a paper of any kind."""
+def joint_opinion(review: Review, rows: Sequence[Row], left: Sequence[tuple[str, str]], today: date, lang: str) -> Letter:
+    """The joint opinion of a review that is closed. Its project must have been read, with its enterprise, unit and region. No statement."""
     project = review.project
     closed = long_day(review.closed_on, lang) if review.closed_on else "—"
     about = [(_("项目名称"), project.name), (_("项目码"), project.code), (_("企业"), project.enterprise_name or "—"), (_("牵头单位"), project.unit.name),
              (_("提请预审"), f"{long_day(review.asked_on, lang)} · {review.by.name}"), (_("形成意见"), closed)]
     if review.text:
         about.append((_("请各部门看什么"), review.text))
-    parts = [Part(_("一、联合意见"), review.conclusion), Part(_("二、各部门意见"), _("共 %(n)s 个部门。") % {"n": len(rows)})]
-    parts += [Part(f"{number}. {row.name}（{row.opinion.unit.name}）", pairs=_pairs(row, lang), level=2) for number, row in enumerate(rows, 1)]
+    parts = [Part("", tuple(about)), Part(_("一、联合意见"), words=tuple(filter(None, review.conclusion.splitlines()))),
+             Part(_("二、各部门意见"), words=(_("共 %(n)s 个部门。") % {"n": len(rows)},))]
+    parts += [Part(f"{number}. {row.name}（{row.opinion.unit.name}）", tuple(_pairs(row, lang)), level=3) for number, row in enumerate(rows, 1)]
     if left:
-        parts.append(Part(_("三、没有征求的部门"), pairs=left))
-    return Sheet(_("联合预审意见"), project.name, about, parts, project.code)
+        parts.append(Part(_("三、没有征求的部门"), tuple(left)))
+    return Letter(lang, _("联合预审意见"), project.region.name, review.closed_on or today, tuple(parts), project.code)
 
 
 def _pairs(row: Row, lang: str) -> list[tuple[str, str]]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luodi.promotion.urls import leads
+from luodi.promotion.urls import agreements, assessments, briefings, experts, firms, leads, reviews, services, visits
 from luodi.promotion.views import duties, overview
 
 urlpatterns = [
     path("promotion/duties", duties.regions, name="promotion_duties"),
     path("promotion/duties/<int:region>", duties.change, name="promotion_duty"),
     path("projects/<slug:code>/promotion", overview.project, name="promotion_project"),
+    *agreements.urlpatterns,
+    *assessments.urlpatterns,
+    *briefings.urlpatterns,
+    *experts.urlpatterns,
+    *firms.urlpatterns,
     *leads.urlpatterns,
+    *reviews.urlpatterns,
+    *services.urlpatterns,
+    *visits.urlpatterns,
 ]

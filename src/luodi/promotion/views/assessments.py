@@ -30,6 +30,7 @@ from luodi.projects.queries import project_by_code
 from luodi.projects.rules import derived, mechanism_of
 from luodi.projects.views.shared import Here, account_named, here, typed
 from luodi.promotion import report
+from luodi.promotion.papers import word_file
 from luodi.promotion.actions import assessments as actions
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.assessments import NO, BeginForm, DecideForm, ProposeForm, ScoreForm, TakeForm, WithdrawForm
@@ -95,9 +96,7 @@ def download(request: Signed, code: str) -> HttpResponse:
     if refused:
         return refused
     shown = queries.sheet(found, rulebook(), request.today, request.lang)
-    response = HttpResponse(report.write(shown, there.project, request.today, request.lang), content_type=FORMATS["docx"].media)
-    response.headers["Content-Disposition"] = report.disposition(there.project)
-    return response
+    return word_file(f"{there.project.name}-{_('评估报告')}", report.write(shown, there.project, request.today, request.lang))
 
 
 @require_http_methods(BOTH)

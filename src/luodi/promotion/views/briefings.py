@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +25,7 @@ from luodi.people.rules import rulebook
 from luodi.projects import thread
 from luodi.projects.views.heads import BOTH
 from luodi.projects.views.shared import Here, account_named, here, typed
+from luodi.promotion.papers import word_file
 from luodi.promotion.actions.briefings import acknowledge, send_briefing, skip_briefing
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.briefings import Answer, BriefingForm, Skip
@@ -36,7 +36,6 @@ from luodi.promotion.steps import Asks
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -120,9 +119,7 @@ def download(request: Signed, code: str, briefing: int) -> HttpResponse:
         read_confidential(request.person, project.region_id, "project", project.pk, there.look.matter, f"推送表 briefing {found.pk}")
     made = letter.write(letter.Letter(request.lang, _("项目信息推送表"), project.region.name, timezone.localtime(found.at).date(),
                                       (letter.Part(sheet.title, sheet.rows), letter.Part(_("推送和收到"), sheet.notes)), project.code))
-    answer = HttpResponse(made, content_type=DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{project.name}-{sheet.title}.docx") or ""
-    return answer
+    return word_file(f"{project.name}-{sheet.title}", made)
 
 
 @require_http_methods(BOTH)

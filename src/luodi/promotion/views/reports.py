@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,13 +28,13 @@ from luodi.people.rules import rulebook
 from luodi.projects import thread
 from luodi.projects.views.heads import BOTH
 from luodi.projects.views.shared import Here, account_named, here, saved, typed
+from luodi.promotion.papers import word_file
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.actions.visits import change_report, draft_report, follow_up, instruct, send_report
 from luodi.promotion.forms.visits import InstructForm, ReportForm, ResultForm
 from luodi.promotion.models import Instruction, Report
 from luodi.promotion.queries import visits as queries
 from luodi.promotion.rules import promotion_of
-from luodi.promotion.views.briefings import DOCX
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
@@ -118,9 +117,7 @@ def download(request: Signed, code: str, report: int) -> HttpResponse:
     day = long_day(found.sent_on or request.today, request.lang)
     made = letter.write(letter.Letter(request.lang, _title(found), project.region.name, found.sent_on or request.today, parts,
                                       f"{project.name} · {project.code}", (found.unit.name, day)))
-    answer = HttpResponse(made, content_type=DOCX)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{_title(found)}-{project.name}.docx") or ""
-    return answer
+    return word_file(f"{_title(found)}-{project.name}", made)
 
 
 @require_http_methods(BOTH)

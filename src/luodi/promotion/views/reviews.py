@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -32,13 +31,14 @@ from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.reviews import AskForm, CloseForm, LiftForm, OpinionForm, SupplyForm
 from luodi.promotion.models import Opinion, Review
 from luodi.promotion.opinions import Answer, counted, drafted, mark_of, name_of
+from luodi.handbook import letter
+from luodi.promotion.papers import word_file
 from luodi.promotion.papers.reviews import joint_opinion
 from luodi.promotion.queries import reviews as queries
 from luodi.promotion.rules import promotion_of, units_of
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -114,10 +114,8 @@ def word(request: Signed, code: str, review: int) -> HttpResponse:
     found.project = there.project
     told = _told(request, there, book, found)
     exported(request.person, there.project.region_id, "project", there.project.pk, there.look.matter, "联合预审意见 joint opinion", "docx", len(told["rows"]))
-    response = HttpResponse(joint_opinion(found, told["rows"], told["left"], request.lang), content_type=DOCX)
-    name = quote(f"{there.project.name}-联合预审意见.docx", safe="")
-    response.headers["Content-Disposition"] = f"attachment; filename=\"luodi.docx\"; filename*=UTF-8''{name}"
-    return response
+    opinion = joint_opinion(found, told["rows"], told["left"], request.today, request.lang)
+    return word_file(f"{there.project.name}-{_('联合预审意见')}", letter.write(opinion))
 
 
 @require_safe

@@ -16,8 +16,9 @@ from luodi.engine.mechanism.promotion.model import (
     Sourced,
     Target,
     Template,
+    Vetting,
 )
 from luodi.engine.mechanism.promotion.read import read_promotion
 
 __all__ = ["FIELDS", "Asked", "Cadence", "Clause", "Department", "Dimension", "LeadRules", "Level", "Node", "Pledge", "Promotion", "Scheme", "Sourced",
-           "Target", "Template", "read_promotion"]
+           "Target", "Template", "Vetting", "read_promotion"]

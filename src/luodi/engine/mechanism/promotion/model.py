@@ -197,6 +197,16 @@ class Template(Sourced):
 
 
 @dataclass(frozen=True)
+class Vetting:
+    """Who looks an agreement through for something. `duty`: of the unit that does; empty for the one that drafts it; `days`: working days."""
+
+    duty: str
+    days: int
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True)
 class Target(Sourced):
     """What is to be reached in a year. `of`: packaged or event; `kind`: of units that have it, empty for the whole region; `over_wan`: investment
     from there on.
@@ -242,6 +252,10 @@ class Promotion:
     levels: tuple[Level, ...]
     entries: tuple[Entry, ...]
     report: ReportRules
+    clauses: Vetting
+    """Who looks at clauses that are not as the library has them."""
+    fair: Vetting
+    """Who reviews an agreement for fair competition."""
     templates: Mapping[str, Template]
     targets: tuple[Target, ...]
     cadences: Mapping[str, Cadence]

@@ -31,6 +31,7 @@ from luodi.engine.mechanism.promotion.model import (
     Sourced,
     Target,
     Template,
+    Vetting,
 )
 from luodi.engine.source import Fields, Map, Mark, Said, gathered, near
 
@@ -64,6 +65,7 @@ class _Reader:
             {key: self._scheme(key, entry) for key, entry in top.maps("schemes")}, {key: self._node(key, entry) for key, entry in top.maps("nodes")},
             self._review(top), tuple(self._level(key, entry) for key, entry in top.maps("levels")),
             tuple(self._entry(key, entry) for key, entry in top.maps("entries")), self._report(top),
+            self._vetting(top, "clauses"), self._vetting(top, "fair"),
             {key: self._template(key, entry) for key, entry in top.maps("templates")}, tuple(self._target(key, entry) for key, entry in top.maps("targets")),
             {key: self._cadence(key, entry) for key, entry in top.maps("cadences")}, self.reading.table)
         top.done()
@@ -240,6 +242,16 @@ class _Reader:
         found = ReportRules(self._whole(fields, "days"), self._whole(fields, "ask_days"), fields.text("source"),
                             fields.choice("confidence", CONFIDENCES, "general"))
         fields.done(["note", "said", "section"])
+        return found
+
+    def _vetting(self, top: Fields, key: str) -> Vetting:
+        given = top.map("vetting", required=True) or Map(Mark("promotion.yaml"))
+        inner = Fields(given, self.reading.faults, Said("协议审查", "the vetting of agreements"))
+        fields = self._fields(inner.map(key, required=True) or Map(Mark("promotion.yaml")), "协议审查", "vetting", key)
+        found = Vetting(self._duty(fields, required=False), self._whole(fields, "days"), fields.text("source"),
+                        fields.choice("confidence", CONFIDENCES, "general"))
+        fields.done(["note", "said", "section"])
+        inner.done(["clauses", "fair"])
         return found
 
     def _clause(self, key: str, entry: Map) -> Clause:
