@@ -11,12 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
+from luodi.promotion.agreement_word import chinese
 from pytest_django import Settings
 
 from luodi.people.models import Account
 from luodi.projects.models import Paper
 from luodi.promotion.actions import agreements as acts
-from luodi.promotion.agreement_word import chinese
 from luodi.promotion.models import Agreement, Draft, Promise
 from tests.people.country import TODAY, without_token
 from tests.promotion.agreed import again, changed, drafted, fair, held, looked, negotiated, newest, put, ready, signed

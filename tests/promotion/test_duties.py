@@ -27,7 +27,7 @@ def test_a_unit_of_another_region_answers_for_nothing_here(district: District) -
 
 def test_what_nobody_answers_for_says_where_to_name_somebody(district: District) -> None:
     set_duties(MACHINE, district.region, {"safety": None})
-    with pytest.raises(Refused, match="应急管理.*职责"):
+    with pytest.raises(Refused, match=r"应急管理.*职责"):
         unit_for(units_of(district.region), promotion_of(rulebook(), district.region.pk), "safety")
 
 

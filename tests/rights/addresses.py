@@ -380,7 +380,8 @@ EXAMPLES: dict[str, Example] = {
     "projects_task_done": of_project({"result": "办好了"}, Right.PROJECT_WRITE, _task_of),
     "projects_task_hand": of_project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, args=_task_of),
     "projects_note": of_project({"text": "走访", "sight": "officials"}, Right.PROJECT_WRITE),
-    "projects_file_add": of_project(_upload_of("minutes"), Right.PROJECT_WRITE), "projects_file_again": of_project(_upload_of(), Right.PROJECT_WRITE, _paper_of),
+    "projects_file_add": of_project(_upload_of("minutes"), Right.PROJECT_WRITE),
+    "projects_file_again": of_project(_upload_of(), Right.PROJECT_WRITE, _paper_of),
     "projects_file": of_project(right=Right.PROJECT_READ, args=lambda world, made: [*_paper_of(world, made), 1]),
     # Only what somebody may see can be related: elsewhere there is nothing beside.
     "projects_relate": of_project(lambda world, made: {

@@ -23,12 +23,8 @@ def promotion_of(book: Rulebook, region_id: int) -> Promotion:
 
 
 def units_of(region: Region) -> dict[str, Unit]:
-    """Who answers for what in a region, by duty: its own units, else those of the nearest region above. One statement."""
-    path = [int(key) for key in region.path.split("/") if key]
-    found: dict[str, Unit] = {}
-    for duty in sorted(Duty.objects.filter(region__in=path).select_related("unit__region"), key=lambda one: path.index(one.region_id)):
-        found[duty.key] = duty.unit
-    return found
+    """Who answers for what in a region, by duty: its own units, for only they can be asked about its projects. One statement."""
+    return {duty.key: duty.unit for duty in Duty.objects.filter(region=region).select_related("unit__region")}
 
 
 def unit_for(units: dict[str, Unit], rules: Promotion, duty: str) -> Unit:

@@ -48,6 +48,9 @@ class Seen:
     photos: Sequence[tuple[Paper, Version]]
 
 
+NO = Verdict(False)
+
+
 @dataclass(frozen=True)
 class Open:
     """An instruction as a list shows it. `mark`: until when it is to be followed up; None once it was. `verdict`: whether whoever looks may say what came of
@@ -56,7 +59,7 @@ class Open:
 
     row: Instruction
     mark: Mark | None
-    verdict: Verdict = Verdict(False)
+    verdict: Verdict = NO
 
 
 def visits_of(project: Project) -> list[Seen]:

@@ -21,7 +21,7 @@ from luodi.frame.templatetags.luodi import long_day
 from luodi.frame.words import number
 from luodi.ledger.actions import By
 from luodi.ledger.records import read_confidential
-from luodi.maps.files import FORMATS, refusal
+from luodi.maps.files import refusal
 from luodi.people.manage.page import Page, asked, form_page
 from luodi.people.rules import Rulebook, rulebook
 from luodi.projects import thread
@@ -30,12 +30,12 @@ from luodi.projects.queries import project_by_code
 from luodi.projects.rules import derived, mechanism_of
 from luodi.projects.views.shared import Here, account_named, here, typed
 from luodi.promotion import report
-from luodi.promotion.papers import word_file
 from luodi.promotion.actions import assessments as actions
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.assessments import NO, BeginForm, DecideForm, ProposeForm, ScoreForm, TakeForm, WithdrawForm
 from luodi.promotion.judging import Line, begun, fitting, unpacked
 from luodi.promotion.models import Assessment
+from luodi.promotion.papers import word_file
 from luodi.promotion.queries import assessments as queries
 from luodi.promotion.rules import promotion_of, units_of
 from luodi.rights.door import Signed, needs, require

@@ -25,17 +25,16 @@ from luodi.people.rules import rulebook
 from luodi.projects import thread
 from luodi.projects.views.heads import BOTH
 from luodi.projects.views.shared import Here, account_named, here, typed
-from luodi.promotion.papers import word_file
 from luodi.promotion.actions.briefings import acknowledge, send_briefing, skip_briefing
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.briefings import Answer, BriefingForm, Skip
 from luodi.promotion.models import Briefing, Delivery
+from luodi.promotion.papers import word_file
 from luodi.promotion.queries import briefings as queries
 from luodi.promotion.rules import promotion_of, unit_for, units_of
 from luodi.promotion.steps import Asks
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
-
 
 
 @require_safe

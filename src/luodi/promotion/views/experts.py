@@ -103,7 +103,8 @@ def group(request: Signed, unit: int) -> HttpResponse:
     names = {key: one.title(request.lang) for key, one in rules.skills.items()}
     return render(request, "promotion/experts/group.html", {
         "unit": found, "members": [(names.get(one.skill, one.skill), one) for one in members],
-        "talks": [(names.get(one.skill, one.skill), one) for one in talks], "onward": onward, "later": "after" in request.GET, "keep": may(request.person, Right.PROMOTION_KEEP, unit_matter(found))})
+        "talks": [(names.get(one.skill, one.skill), one) for one in talks], "onward": onward, "later": "after" in request.GET,
+        "keep": may(request.person, Right.PROMOTION_KEEP, unit_matter(found))})
 
 
 @require_http_methods(BOTH)

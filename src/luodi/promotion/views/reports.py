@@ -28,11 +28,11 @@ from luodi.people.rules import rulebook
 from luodi.projects import thread
 from luodi.projects.views.heads import BOTH
 from luodi.projects.views.shared import Here, account_named, here, saved, typed
-from luodi.promotion.papers import word_file
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.actions.visits import change_report, draft_report, follow_up, instruct, send_report
 from luodi.promotion.forms.visits import InstructForm, ReportForm, ResultForm
 from luodi.promotion.models import Instruction, Report
+from luodi.promotion.papers import word_file
 from luodi.promotion.queries import visits as queries
 from luodi.promotion.rules import promotion_of
 from luodi.rights.door import Signed, needs, require

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.source import Refused
+from luodi.handbook import letter
 from luodi.ledger.records import exported, read_confidential
 from luodi.maps.files import refusal
 from luodi.people.here import own_account
@@ -31,14 +32,12 @@ from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.forms.reviews import AskForm, CloseForm, LiftForm, OpinionForm, SupplyForm
 from luodi.promotion.models import Opinion, Review
 from luodi.promotion.opinions import Answer, counted, drafted, mark_of, name_of
-from luodi.handbook import letter
 from luodi.promotion.papers import word_file
 from luodi.promotion.papers.reviews import joint_opinion
 from luodi.promotion.queries import reviews as queries
 from luodi.promotion.rules import promotion_of, units_of
 from luodi.rights.door import Signed, needs, require
 from luodi.rights.permissions import Right, may
-
 
 
 @require_safe
