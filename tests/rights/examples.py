@@ -12,6 +12,7 @@ from tests.rights.promotion import (
     events,
     experts,
     firms,
+    hub,
     leads,
     packaged,
     reviews,
@@ -19,6 +20,6 @@ from tests.rights.promotion import (
     visits,
 )
 
-_PROMOTION = (agreements, assessments, briefings, chains, duties, events, experts, firms, leads, packaged, reviews, services, visits)
+_PROMOTION = (agreements, assessments, briefings, chains, duties, events, experts, firms, hub, leads, packaged, reviews, services, visits)
 ADDRESSES: dict[str, addresses.Example] = addresses.EXAMPLES | {name: one for area in _PROMOTION for name, one in area.ADDRESSES.items()}
 ACTIONS: dict[str, deeds.Example] = deeds.EXAMPLES | {name: one for area in _PROMOTION for name, one in area.ACTIONS.items()}

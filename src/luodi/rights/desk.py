@@ -15,7 +15,7 @@ from luodi.rights.permissions import URLS, Right, may
 ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
-    ("promotion_leads", _("线索")),
+    ("promotion_hub", _("招商")),
     ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),
@@ -25,6 +25,9 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("operations_state", _("系统")),
 ]
 """Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
+
+INNER: Final[list[tuple[str, str]]] = []
+"""Names of addresses with their words: rooms within a room, which search finds and the menu does not have; set by `AppConfig.ready`."""
 
 _OWN: Final = frozenset({Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.SIGN_IN})
 """What is in no room: it is reached through one's own name."""

@@ -329,6 +329,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "promotion_review_close": Right.PROJECT_CHANGE, "promotion_opinion": Right.PROJECT_INSIDE, "promotion_opinion_answer": Right.ASKED_ANSWER,
     "promotion_opinion_lift": Right.ASKED_ANSWER, "promotion_opinion_supply": Right.PROJECT_CHANGE, "promotion_opinion_person": Right.PROJECT_CHANGE,
     "promotion_asked": Right.ASKED_ANSWER,
+    "promotion_hub": Right.PROMOTION_READ, "promotion_league": Right.PROMOTION_READ,
     "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
     "promotion_firms": Right.PROMOTION_READ, "promotion_firm": Right.PROMOTION_READ, "promotion_firm_add": Right.PROMOTION_KEEP,
     "promotion_firm_change": Right.PROMOTION_KEEP, "promotion_firms_alike": Right.FIRM_MERGE, "promotion_firm_merge": Right.FIRM_MERGE,

@@ -8,7 +8,9 @@ from luodi.engine.mechanism.promotion.model import (
     Department,
     Dimension,
     LeadRules,
+    League,
     Level,
+    Measure,
     Node,
     Pledge,
     Promotion,
@@ -20,5 +22,5 @@ from luodi.engine.mechanism.promotion.model import (
 )
 from luodi.engine.mechanism.promotion.read import read_promotion
 
-__all__ = ["FIELDS", "Asked", "Cadence", "Clause", "Department", "Dimension", "LeadRules", "Level", "Node", "Pledge", "Promotion", "Scheme", "Sourced",
-           "Target", "Template", "Vetting", "read_promotion"]
+__all__ = ["FIELDS", "Asked", "Cadence", "Clause", "Department", "Dimension", "LeadRules", "League", "Level", "Measure", "Node", "Pledge",
+           "Promotion", "Scheme", "Sourced", "Target", "Template", "Vetting", "read_promotion"]

@@ -227,6 +227,26 @@ class Cadence(Sourced):
 
 
 @dataclass(frozen=True)
+class Measure(Sourced):
+    """What a unit earns points for in a year. `counts`: leads (first contacts), entered (projects that came to `stage` for the first time) or invested (the
+    planned investment of these, in 亿元); `points`: for each; `most`: points at most, 0 for no end.
+    """
+
+    counts: str
+    stage: str
+    points: Decimal
+    most: Decimal
+
+
+@dataclass(frozen=True)
+class League:
+    """By what units are ranked. `kinds`: of units that stand in it even with nothing."""
+
+    kinds: tuple[str, ...]
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
 class ReportRules:
     """The report to leaders. `days`: working days; `ask_days`: to follow up an instruction."""
 
@@ -259,6 +279,7 @@ class Promotion:
     templates: Mapping[str, Template]
     targets: tuple[Target, ...]
     cadences: Mapping[str, Cadence]
+    league: League
     table: AttributeTable
 
     @cached_property

@@ -21,7 +21,9 @@ from luodi.engine.mechanism.promotion.model import (
     Dimension,
     Entry,
     LeadRules,
+    League,
     Level,
+    Measure,
     Node,
     Pledge,
     Promotion,
@@ -35,6 +37,8 @@ from luodi.engine.mechanism.promotion.model import (
 )
 from luodi.engine.source import Fields, Map, Mark, Said, gathered, near
 
+COUNTS = ("leads", "entered", "invested")
+UNITS = ("park", "department", "promotion", "town")
 KINDS = ("banded", "linear", "categorical", "manual")
 SILENCES = ("open", "support")
 BLANK = re.compile(r"\{([^{}]*)\}")
@@ -67,7 +71,7 @@ class _Reader:
             tuple(self._entry(key, entry) for key, entry in top.maps("entries")), self._report(top),
             self._vetting(top, "clauses"), self._vetting(top, "fair"),
             {key: self._template(key, entry) for key, entry in top.maps("templates")}, tuple(self._target(key, entry) for key, entry in top.maps("targets")),
-            {key: self._cadence(key, entry) for key, entry in top.maps("cadences")}, self.reading.table)
+            {key: self._cadence(key, entry) for key, entry in top.maps("cadences")}, self._league(top), self.reading.table)
         top.done()
         return found
 
@@ -281,8 +285,29 @@ class _Reader:
     def _target(self, key: str, entry: Map) -> Target:
         fields, held = self._sourced(key, entry, "年度目标", "target")
         found = Target(**held, of=fields.choice("of", ("packaged", "event"), required=True),
-                       kind=fields.choice("kind", ("park", "department", "promotion", "town")), least=self._whole(fields, "least"),
+                       kind=fields.choice("kind", UNITS), least=self._whole(fields, "least"),
                        over_wan=Decimal(str(fields.number("over_wan") or 0)))
+        fields.done()
+        return found
+
+    def _league(self, top: Fields) -> League:
+        fields = Fields(top.map("league") or Map(Mark("promotion.yaml")), self.reading.faults, Said("单位排行（league）", "the league of units"))
+        kinds = tuple(fields.texts("kinds"))
+        for kind in kinds:
+            if kind not in UNITS:
+                fields.fault("kinds", f"没有“{kind}”这类单位，可以写 {'、'.join(UNITS)}", f'there are no units of kind "{kind}"; it may be {", ".join(UNITS)}')
+        found = League(kinds, tuple(self._measure(key, entry) for key, entry in fields.maps("measures")))
+        fields.done(["note"])
+        return found
+
+    def _measure(self, key: str, entry: Map) -> Measure:
+        fields, held = self._sourced(key, entry, "计分项", "measure")
+        counts = fields.choice("counts", COUNTS, required=True)
+        stage = fields.text("stage", required=counts in ("entered", "invested"))
+        if stage:
+            self._known(fields, "stage", stage, [one.id for one in self.course.stages], "阶段", "stage")
+        found = Measure(**held, counts=counts, stage=stage, points=Decimal(str(fields.number("points", required=True) or 0)),
+                        most=Decimal(str(fields.number("most") or 0)))
         fields.done()
         return found
 
