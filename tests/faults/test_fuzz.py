@@ -125,6 +125,7 @@ def ask(client: Client, before: dict[str, Any], asked: Any, method: str, where: 
     return answer
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("part", range(PARTS))
 def test_nonsense_breaks_nothing_and_what_is_refused_is_not_half_saved(ground: Ground, caplog: pytest.LogCaptureFixture, part: int) -> None:
     chance = random.Random(part)
