@@ -54,6 +54,6 @@ def change(request: Signed, region: int) -> HttpResponse:
         set_duties(request.person, found, {key: by_key.get(data[key]) for key in rules.duties})
         messages.success(request, _("已保存。"))
         return HttpResponseRedirect(reverse("promotion_duties"))
-    lead = _("推送、联合预审、公平竞争审查、决策会都按这里找单位；没有对上号的，用上级区域的，还没有就办不了。")
+    lead = _("推送、联合预审、公平竞争审查、决策会都按这里找单位；没有对上号的就办不了。")
     page = Page(_("“%(name)s”的职责") % {"name": found.name}, _("保存"), reverse("promotion_duties"), [(_("职责"), reverse("promotion_duties"))], lead)
     return form_page(request, page, asks, do)
