@@ -11,6 +11,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luodi.ledger.actions import By
 from luodi.people.models import Account, Unit
 from luodi.people.rules import rulebook
 from luodi.projects.actions import set_confidential
@@ -82,7 +83,7 @@ def test_points_of_a_lead_that_was_handed_on_are_shared_as_agreed(district: Dist
 def test_a_confidential_project_counts_for_nobody(district: District) -> None:
     made = district.project("negotiation")
     spoken(made, district.promoter)
-    set_confidential(MACHINE, made, True, "谈判中", TODAY)
+    set_confidential(By(MACHINE, "谈判中"), made, True)
     assert of(district, district.units["promotion"]).points == 0
 
 
@@ -100,7 +101,7 @@ def test_the_page_says_who_leads_and_by_which_rule_and_asks_the_same_of_the_data
     client.get("/promotion/league")
 
     def asked() -> str:
-        with django_assert_num_queries(11):  # type: ignore[attr-defined]
+        with django_assert_num_queries(13):  # type: ignore[attr-defined]
             return client.get("/promotion/league").content.decode()
     asked()
     for number in range(1, 4):
