@@ -40,7 +40,8 @@ def _promoters(found: District, towns: bool = False) -> list[Account]:
 
 
 def _standing(found: District, wrong: list[str], won: list[int], lost: list[str]) -> dict[str, Any]:
-    return {"wrong": wrong, "won": len(won), "lost": len(lost), "told": sorted({"督查室" in one if one else None for one in lost}, key=str), "projects": Project.objects.count(),
+    return {"wrong": wrong, "won": len(won), "lost": len(lost),
+            "told": sorted({"督查室" in one if one else None for one in lost}, key=str), "projects": Project.objects.count(),
             "leads": Lead.objects.count(), "claims": Claim.objects.count(), "owners": Part.objects.filter(kind="owner", last__isnull=True).count(),
             "breaks": sum(len(verify(unit.region_id)) for unit in found.units.values())}
 

@@ -157,7 +157,8 @@ def test_the_ledger_shows_each_their_own_and_pages_through_all(district: Distric
     client, found, address = signed_in(district.promoter), [], "/promotion/leads?show=mine"
     for _ in range(3):
         page = client.get(address)
-        Project.objects.filter(pk=page.context["rows"][-1][0].project_id).update(changed_at=timezone.now())  # moved on meanwhile: nothing is shown twice for that
+        # Somebody works on the last one meanwhile: nothing is shown twice for that.
+        Project.objects.filter(pk=page.context["rows"][-1][0].project_id).update(changed_at=timezone.now())
         found += [row.project_id for row, *_rest in page.context["rows"]]
         address = f"/promotion/leads?{page.context['onward']}"
     assert (sorted(found), page.context["onward"]) == (sorted(one.pk for one in made), "")

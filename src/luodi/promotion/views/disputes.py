@@ -39,7 +39,8 @@ def open_one(request: Signed) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> HttpResponse:
         unit = chosen(units, data["unit"])
-        hit = first_taken([one for one in alike(request.person, area_of(unit.region), data["firm"], data["uscc"]) if one.unit is None or one.unit.pk != unit.pk])
+        hits = alike(request.person, area_of(unit.region), data["firm"], data["uscc"])
+        hit = first_taken([one for one in hits if one.unit is None or one.unit.pk != unit.pk])
         if hit is None:
             refuse(None, "这家企业没有被别的单位登记，可以直接登记", "no other unit has registered this firm; register it yourself")
         if hit.unit is None:
