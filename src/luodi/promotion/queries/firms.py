@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from luodi.frame.paths import within
@@ -26,12 +26,9 @@ def seen(person: Person) -> QuerySet[Enterprise]:
 
     Part of the statement that it stands in, besides one for those who see projects through units.
     """
-    projects = visible(person, Right.PROJECT_INSIDE)
-    kept = Profile.objects.filter(within("unit__path", reach(person, Right.PROMOTION_KEEP).units))
-    if reach(person, Right.PROJECT_INSIDE).regions:
-        # Nearly all that is there is seen: whoever is listed is asked after one by one, and the rest is not read.
-        return Enterprise.objects.filter(Exists(projects.filter(enterprise=OuterRef("pk"))) | Exists(kept.filter(pk=OuterRef("pk"))))
-    return Enterprise.objects.filter(pk__in=projects.filter(enterprise__isnull=False).values("enterprise").union(kept.values("pk"), all=True))
+    through, units = visible(person, Right.PROJECT_INSIDE).filter(enterprise__isnull=False).values("enterprise"), reach(person, Right.PROMOTION_KEEP).units
+    # Alone, it is asked of those that are listed, one by one; whoever keeps profiles sees few, and these are gathered first.
+    return Enterprise.objects.filter(pk__in=through.union(Profile.objects.filter(within("unit__path", units)).values("pk"), all=True) if units else through)
 
 
 def mergeable(person: Person) -> QuerySet[Enterprise]:
