@@ -40,13 +40,14 @@ def _promoters(found: District, towns: bool = False) -> list[Account]:
 
 
 def _standing(found: District, wrong: list[str], won: list[int], lost: list[str]) -> dict[str, Any]:
-    return {"wrong": wrong, "won": len(won), "lost": len(lost), "told": sorted({bool(one) for one in lost}), "projects": Project.objects.count(),
+    return {"wrong": wrong, "won": len(won), "lost": len(lost),
+            "told": sorted({"督查室" in one if one else None for one in lost}, key=str), "projects": Project.objects.count(),
             "leads": Lead.objects.count(), "claims": Claim.objects.count(), "owners": Part.objects.filter(kind="owner", last__isnull=True).count(),
             "breaks": sum(len(verify(unit.region_id)) for unit in found.units.values())}
 
 
-def first(towns: bool = False) -> dict[str, Any]:
-    """All register the same firm, half of them by another way to write it."""
+def first(towns: bool = False, secret: bool = False) -> dict[str, Any]:
+    """All register the same firm, half of them by another way to write it; with `secret` in confidence."""
     found = district_of(founded())
     promoters = _promoters(found, towns)
     won: list[int] = []
@@ -55,9 +56,10 @@ def first(towns: bool = False) -> dict[str, Any]:
     def work(number: int) -> None:
         firm = "海川装备制造有限公司" if number % 2 else "海川装备制造股份有限公司"
         try:
-            won.append(lead(found, promoters[number], firm, f"基地{number}", uscc=uscc(1) if number % 3 == 0 else "", sure=True).pk)
+            won.append(lead(found, promoters[number], firm, f"基地{number}", uscc=uscc(1) if number % 3 == 0 else "", sure=True,
+                            confidential=secret).pk)
         except Alike as alike:
-            lost.append(alike.taken.unit.name if alike.taken else "")
+            lost.append(alike.taken.said.zh if alike.taken else "")
     return _standing(found, at_once(work, THREADS), won, lost)
 
 
@@ -82,4 +84,4 @@ def pool() -> dict[str, Any]:
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    print(json.dumps({"first": first, "towns": lambda: first(towns=True), "pool": pool}[sys.argv[1]]()))  # noqa: T201
+    print(json.dumps({"first": first, "towns": lambda: first(towns=True), "secret": lambda: first(secret=True), "pool": pool}[sys.argv[1]]()))  # noqa: T201

@@ -13,9 +13,9 @@ from luodi.engine.source import Refused
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry
 from luodi.notices.models import Notice
-from luodi.people.models import Account
+from luodi.people.models import Account, Unit
 from luodi.projects import actions as projects
-from luodi.projects.models import Status
+from luodi.projects.models import Project, Status
 from luodi.promotion.actions.leads import Alike, NewLead, add_lead, let_go, register_first, renew, take
 from luodi.promotion.models import Claim, FirmName, Lead
 from luodi.promotion.names import plain
@@ -84,19 +84,56 @@ def test_a_name_that_sounds_alike_and_a_project_called_alike_are_shown_and_may_b
     assert owner(lead(district, district.rival, "远山精密有限公司", "高端数控机床项目", sure=True)) == "rival"
 
 
-def test_what_is_confidential_is_found_by_nobody_and_takes_nothing(district: District) -> None:
+@pytest.mark.mechanism("FL-04")
+@pytest.mark.parametrize(("firm", "code"), [(SECRET, ""), ("隐山动力电池股份有限公司", ""), ("换了个名字的公司", uscc(9))])
+def test_a_firm_with_a_confidential_lead_is_taken_and_the_second_learns_only_whom_to_ask(district: District, firm: str, code: str) -> None:
     hidden = lead(district, firm=SECRET, uscc=uscc(9), name="隐山动力电池基地", confidential=True)
-    assert not alike(who(district.rival), area_of(hidden.region), SECRET, uscc(9), "隐山动力电池基地")
-    assert not Claim.objects.filter(project=hidden).exists()
-    other = lead(district, district.rival, SECRET, "隐山动力电池基地", uscc=uscc(9))
-    assert owner(other) == "rival"
-    assert [one.project for one in alike(who(district.promoter), area_of(hidden.region), SECRET, uscc(9)) if one.project] == [hidden], "its owner sees it"
+    assert Claim.objects.filter(project=hidden).count() == 2
+    with pytest.raises(Alike) as found:
+        lead(district, district.rival, firm, "另一个名字", uscc=code, sure=True)
+    assert str(found.value.faults[0].said.zh) == "这家企业已经登记，请向“督查室”核实"
+    assert [(one.unit, one.why, one.project, one.pool) for one in found.value.hits] == [(None, (), None, False)], "neither whose, nor by what, nor which"
+    for secret in (hidden.name, hidden.code, district.units["promotion"].name):
+        assert secret not in str(found.value)
+    assert Project.objects.count() == 1
+    assert [one.project for one in alike(who(district.promoter), area_of(hidden.region), SECRET, uscc(9))] == [hidden], "its owner sees which"
 
 
-def test_a_lead_made_confidential_later_stands_in_nobodys_way(district: District) -> None:
+def test_what_is_but_like_a_confidential_lead_learns_nothing_and_is_registered(district: District) -> None:
+    hidden = lead(district, firm=SECRET, name="隐山动力电池基地", confidential=True)
+    FirmName.objects.create(region=hidden.region, enterprise_id=hidden.enterprise_id, kind=FirmName.Kind.SHORT, name="隐山电池", plain="隐山电池")
+    for firm in ("银山动力电池有限公司", "隐山电池有限公司", "隐山动力"):
+        assert not alike(who(district.rival), area_of(hidden.region), firm, "", "隐山动力电池基地"), firm
+    assert owner(lead(district, district.rival, "隐山电池有限公司", "隐山动力电池基地")) == "rival"
+
+
+def test_who_has_no_supervising_unit_is_told_to_ask_one_without_a_name(district: District) -> None:
+    lead(district, firm=SECRET, confidential=True)
+    Unit.objects.filter(pk=district.supervisor.unit_id).update(closed=TODAY)
+    with pytest.raises(Alike, match="请向督查单位核实"):
+        lead(district, district.rival, SECRET)
+
+
+def test_a_lead_made_confidential_later_keeps_its_firm_and_tells_no_more_whose_it_is(district: District) -> None:
     made = lead(district)
     projects.set_confidential(MACHINE, made, True)
-    assert owner(lead(district, district.rival)) == "rival"
+    with pytest.raises(Alike, match="督查室") as found:
+        lead(district, district.rival)
+    assert district.units["promotion"].name not in str(found.value)
+    projects.set_confidential(MACHINE, made, False)
+    with pytest.raises(Alike, match=district.units["promotion"].name):
+        lead(district, district.rival)
+
+
+def test_a_firm_that_a_project_no_longer_has_is_free_once_its_lead_is_kept_on(district: District) -> None:
+    made = lead(district)
+    firm = made.enterprise
+    assert firm
+    made.enterprise = type(firm).objects.create(region=made.region, name="另一家机电有限公司")
+    made.save(update_fields=["enterprise"])
+    talked(made, district.promoter)
+    renew(who(district.promoter), made)
+    assert set(Claim.objects.filter(project=made).values_list("key", flat=True)) == {"n:另一家机电"}
 
 
 def test_a_firm_is_free_again_once_its_project_has_ended(district: District) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from luodi.people.models import Account
@@ -63,6 +64,20 @@ def test_who_meets_a_lead_of_another_unit_reads_the_unit_and_no_more_and_keeps_w
     for secret in (made.name, made.code, "/projects/LD", "negotiation"):
         assert secret not in shown
     assert Project.objects.count() == 1
+
+
+def test_who_meets_a_confidential_lead_reads_whom_to_ask_and_may_not_even_dispute_it(district: District, signed_in: Sign) -> None:
+    made, client = lead(district, name="隐山一号", confidential=True), signed_in(district.rival)
+    answers = (client.post("/promotion/leads/add", typed(district, sure="on")),
+               client.post("/promotion/leads/dispute", {"firm": FIRM, "unit": district.rival.unit_id, "text": "我们先谈的"}))
+    for answer in answers:
+        shown = answer.content.decode()
+        assert answer.status_code == 422
+        assert "这家企业已经登记，请向“督查室”核实" in shown
+        for secret in (made.name, made.code, district.units["promotion"].name, "名称相同"):
+            assert secret not in shown
+    assert "提出首接争议" not in answers[0].content.decode()
+    assert not Dispute.objects.exists()
 
 
 def test_what_is_alike_is_shown_and_goes_through_once_it_is_said_to_be_another(district: District, signed_in: Sign) -> None:
@@ -142,6 +157,8 @@ def test_the_ledger_shows_each_their_own_and_pages_through_all(district: Distric
     client, found, address = signed_in(district.promoter), [], "/promotion/leads?show=mine"
     for _ in range(3):
         page = client.get(address)
+        # Somebody works on the last one meanwhile: nothing is shown twice for that.
+        Project.objects.filter(pk=page.context["rows"][-1][0].project_id).update(changed_at=timezone.now())
         found += [row.project_id for row, *_rest in page.context["rows"]]
         address = f"/promotion/leads?{page.context['onward']}"
     assert (sorted(found), page.context["onward"]) == (sorted(one.pk for one in made), "")

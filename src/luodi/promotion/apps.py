@@ -21,13 +21,10 @@ class PromotionConfig(AppConfig):
         from luodi.promotion.asked import ASKED
         from luodi.promotion.checks import ALL
         from luodi.promotion.queries import agreements, assessments, briefings, experts, leads, reviews, services, visits
-        from luodi.promotion.rooms import ROOMS
         from luodi.promotion.steps import STEPS
-        from luodi.rights.desk import INNER
         from luodi.work.rounds import register
         CHECKS.update(ALL)
         STEPS.extend(one.step for one in (leads, assessments, briefings, reviews, visits, agreements, experts, services))
         ASKED.append(reviews.OPINIONS)
-        INNER.extend((url, words) for _title, inner in ROOMS for url, words, _what in inner)
         for one in rounds.ALL:
             register(one)

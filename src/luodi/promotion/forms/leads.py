@@ -54,7 +54,8 @@ class LeadForm(First):
     uscc = _text(_("统一社会信用代码"), 40, False, _("知道就填，查重最准。"), autocapitalize="characters", spellcheck="false")
     name = _text(_("想投什么（项目名称）"), 120, True, _("例如“新能源电池包生产基地”。"))
     unit = forms.ChoiceField(label=_("登记单位"))
-    confidential = forms.BooleanField(label=_("保密"), required=False, help_text=_("只有项目里的人看得到；但别人查不到，也就拦不住别人登记同一家企业。"))
+    confidential = forms.BooleanField(label=_("保密"), required=False,
+                                      help_text=_("只有项目里的人看得到；别人再登记这家企业，只会知道已经登记、该问哪个单位。"))
     sure = forms.BooleanField(label=_("看过下面相近的，不是同一家、同一个项目"), required=False)
     field_order = ("firm", "uscc", "name", "way", "contact_name", "contact_phone", *FACTS, "unit", "confidential", "sure")
 

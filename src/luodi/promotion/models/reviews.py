@@ -131,5 +131,5 @@ class ServiceEntry(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="entry_open_once", fields=["project"], condition=Q(last__isnull=True))]
-        indexes: ClassVar[list[Index]] = [Index(name="entry_of_region", fields=["region", "-first", "-id"]),
+        indexes: ClassVar[list[Index]] = [Index(name="entry_now", fields=["-first", "-id", "project"], condition=Q(last__isnull=True)),
                                           Index(name="entry_of_project", fields=["project", "-id"])]

@@ -1,6 +1,7 @@
 """Whether somebody courts a firm already: by its code, its names, the sound of its name, and projects that are called alike.
 
-Of what a person may not see they learn which unit has it, and by what it was found. Of what is confidential nobody learns anything without a part in it.
+Of what a person may not see they learn which unit has it, and by what it was found. Of what is confidential, and was typed by its own code or name, they
+learn that it is registered and whom to ask, for else a firm would be courted twice and nobody knew; of anything less alike they learn nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from django.db.models import Q
 from luodi.engine.identifiers import check_uscc
 from luodi.engine.source import Refused, Said
 from luodi.frame.paths import ids
-from luodi.people.models import Region, Unit
+from luodi.people.models import Region, Unit, UnitKind
 from luodi.projects.models import Enterprise, Project, Status
 from luodi.projects.queries import visible
 from luodi.projects.search import SHORTEST, projects_holding, small
@@ -43,15 +44,25 @@ _FILLING: Final = re.compile(r"(?:项目|工程|基地|产业园|园区|建设|�
 class Hit:
     """A project that may be the same. `project`: for those who may see it; `taken`: nobody else may register the firm; `pool`: it lies in the pool.
 
+    `unit`: which has it; None for what is confidential to whoever asks: then `ask` is the unit that can be asked, None where the place has none.
     `key`: of the project, for actions only; it is shown to nobody.
     """
 
     key: int
-    unit: Unit
+    unit: Unit | None
     why: tuple[Said, ...]
     taken: bool
     pool: bool
     project: Project | None
+    ask: Unit | None = None
+
+    @property
+    def said(self) -> Said:
+        """All that is told of one that whoever asks may not see."""
+        if self.unit:
+            return Said(f"已由“{self.unit.name}”登记", f'registered by "{self.unit.name}"')
+        zh, en = (f"“{self.ask.name}”", f'"{self.ask.name}"') if self.ask else ("督查单位", "the supervising unit")
+        return Said(f"已经登记，请向{zh}核实", f"registered already; ask {en}")
 
 
 @dataclass(frozen=True)
@@ -95,13 +106,13 @@ def core(area: Area, firm: str) -> str:
 
 
 def free(keys: Iterable[str], area: Area) -> Q:
-    """Claims that hold no longer: of projects that are confidential or have ended, and of leads that are over. No statement."""
-    gone = Q(project__confidential=True) | Q(project__status=Status.ENDED) | Q(project__lead__state=Lead.State.OVER)
+    """Claims that hold no longer: of projects that have ended, and of leads that are over. No statement."""
+    gone = Q(project__status=Status.ENDED) | Q(project__lead__state=Lead.State.OVER)
     return Q(region=area.place, key__in=list(keys)) & gone
 
 
 def alike(person: Person, area: Area, firm: str, uscc: str, name: str = "") -> list[Hit]:
-    """What may be the same as a firm, or a project of it, the surest first. At most nine statements."""
+    """What may be the same as a firm, or a project of it, the surest first. At most ten statements."""
     why: dict[int, set[str]] = {}
     claimed = Claim.objects.filter(region=area.place, key__in=keys_of(area, firm, uscc)).values_list("project_id", "key")
     for project, key in claimed:
@@ -146,14 +157,23 @@ def _hits(person: Person, area: Area, why: dict[int, set[str]]) -> list[Hit]:
     seen = set(visible(person).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     out = []
     for row in rows:
-        if row.confidential and row.pk not in seen:
-            continue
         lead: Lead | None = getattr(row, "lead", None)
         held = lead is not None and lead.state != Lead.State.OVER
+        taken = held and bool(why[row.pk] & STRONG)
+        if row.confidential and row.pk not in seen:
+            if taken:
+                out.append(Hit(row.pk, None, (), True, False, None, asked_of(area)))
+            continue
         reasons = tuple(WHY[key] for key in WHY if key in why[row.pk])
-        taken = held and not row.confidential and bool(why[row.pk] & STRONG)
-        out.append(Hit(row.pk, row.unit, reasons, taken, held and lead is not None and lead.state == Lead.State.OPEN, row if row.pk in seen else None))
+        pool = lead is not None and lead.state == Lead.State.OPEN and not row.confidential
+        out.append(Hit(row.pk, row.unit, reasons, taken, pool, row if row.pk in seen else None))
     return sorted(out, key=lambda hit: (not hit.taken, hit.project is None, hit.key))[:MOST]
+
+
+def asked_of(area: Area) -> Unit | None:
+    """Who is asked about what is confidential in an area: the nearest unit that supervises there. One statement."""
+    found = Unit.objects.filter(region__in=ids(area.place.path), kind=UnitKind.SUPERVISION, closed__isnull=True)
+    return found.order_by("-region__path", "path").first()
 
 
 def _bare(name: str) -> str:

@@ -26,9 +26,9 @@ def seen(person: Person) -> QuerySet[Enterprise]:
 
     Part of the statement that it stands in, besides one for those who see projects through units.
     """
-    through = visible(person, Right.PROJECT_INSIDE).filter(enterprise__isnull=False).values("enterprise")
-    kept = Profile.objects.filter(within("unit__path", reach(person, Right.PROMOTION_KEEP).units)).values("pk")
-    return Enterprise.objects.filter(Q(pk__in=through) | Q(pk__in=kept))
+    through, units = visible(person, Right.PROJECT_INSIDE).filter(enterprise__isnull=False).values("enterprise"), reach(person, Right.PROMOTION_KEEP).units
+    # Alone, it is asked of those that are listed, one by one; whoever keeps profiles sees few, and these are gathered first.
+    return Enterprise.objects.filter(pk__in=through.union(Profile.objects.filter(within("unit__path", units)).values("pk"), all=True) if units else through)
 
 
 def mergeable(person: Person) -> QuerySet[Enterprise]:

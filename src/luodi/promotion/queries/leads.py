@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from luodi.engine.mechanism.promotion import LeadRules
@@ -30,11 +30,17 @@ SHOWN: Final = 30
 """Contacts that a page shows."""
 SHOWS: Final = ("mine", "unit", "soon", "pool")
 """What the ledger of leads shows: one's own, those of the own units (of the region, for those who oversee it), those whose protection ends soon, the pool."""
+ORDERS: Final = {"mine": ("project__changed_at", True), "unit": ("pk", True), "soon": ("held_until", False), "pool": ("held_until", False)}
+"""By what each of them is ordered, and whether the last comes first. What may be everything has the order of its keys, the last to come first: any other would
+be sorted as a whole for each page.
+"""
+MANY: Final = 99
+"""As many as are counted."""
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many leads there are of each."""
+    """How many leads there are of each; MANY + 1 stands for more than are counted."""
 
     mine: int
     soon: int
@@ -128,17 +134,19 @@ def in_pool(code: str) -> Lead | None:
 
 
 def page(person: Person, show: str, today: date, after: str) -> tuple[list[Lead], str]:
-    """A page of the ledger of leads, and where the next one begins. Three statements, however many there are."""
-    rows = leads_of(person, show, today)
-    column, down = ("held_until", False) if show in ("soon", "pool") else ("project__changed_at", True)
-    rows = _onward(rows, show, after)
+    """A page of the ledger of leads, and where the next one begins. Two statements and those for places, however many there are."""
+    column, down = ORDERS[show]
+    rows = _onward(leads_of(person, show, today), column, down, after)
     sign = "-" if down else ""
-    keys = list(rows.order_by(f"{sign}{column}", f"{sign}project").values_list("project", flat=True)[:PAGE + 1])
+    keys = list(rows.order_by(*dict.fromkeys((f"{sign}{column}", f"{sign}pk"))).values_list("pk", column)[:PAGE + 1])
     # The narrow part of the statement knows which ones they are; only these are read as a whole.
-    found = {row.pk: row for row in Lead.objects.filter(pk__in=keys[:PAGE]).select_related(
-        "project__unit", "project__region", "project__enterprise", "first_unit", "first_by", "clock__standing")}
-    shown = [found[key] for key in keys[:PAGE] if key in found]
-    return shown, str(shown[-1].pk) if len(keys) > PAGE and shown else ""
+    found = {row.pk: row for row in Lead.objects.filter(pk__in=[key for key, _value in keys[:PAGE]]).select_related(
+        "project__unit", "project__region", "project__enterprise", "first_unit", "first_by")}
+    shown = [found[key] for key, _value in keys[:PAGE] if key in found]
+    if len(keys) <= PAGE:
+        return shown, ""
+    key, value = keys[PAGE - 1]
+    return shown, f"{value.isoformat() if isinstance(value, date) else ''}~{key}"
 
 
 def leads_of(person: Person, show: str, today: date) -> QuerySet[Lead]:
@@ -153,22 +161,29 @@ def leads_of(person: Person, show: str, today: date) -> QuerySet[Lead]:
     return rows.exclude(state=Lead.State.OVER)
 
 
-def _onward(rows: QuerySet[Lead], show: str, after: str) -> QuerySet[Lead]:
-    """Those behind a lead; all of them for what is none. One statement, or none."""
-    key = number(after)
-    last = Lead.objects.filter(pk=key).values_list("held_until", "project__changed_at").first() if key is not None else None
-    if last is None:
+def _onward(rows: QuerySet[Lead], column: str, down: bool, after: str) -> QuerySet[Lead]:
+    """Those behind a place that an address has; all of them for what is none. No statement."""
+    text, _, key = after.rpartition("~")
+    pk = number(key)
+    if pk is None:
         return rows
-    if show in ("soon", "pool"):
-        return rows.filter(Q(held_until__gt=last[0]) | Q(held_until=last[0], project__gt=key))
-    return rows.filter(Q(project__changed_at__lt=last[1]) | Q(project__changed_at=last[1], project__lt=key))
+    beyond = Q(pk__lt=pk) if down else Q(pk__gt=pk)
+    if column == "pk":
+        return rows.filter(beyond)
+    try:
+        value = datetime.fromisoformat(text.replace(" ", "+")) if column == "project__changed_at" else date.fromisoformat(text)
+    except ValueError:
+        return rows
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return rows
+    return rows.filter(Q(**{f"{column}__{'lt' if down else 'gt'}": value}) | Q(**{column: value}) & beyond)
 
 
 def counts(person: Person, today: date) -> Counts:
-    """How many leads somebody has, how many end soon, how many lie in the pool. Three statements and those for places."""
-    mine, soon = leads_of(person, "mine", today), leads_of(person, "soon", today)
-    held = [rows.aggregate(n=Count("pk"))["n"] for rows in (mine, soon, leads_of(person, "pool", today))]
-    return Counts(*held)
+    """How many leads somebody has, how many end soon, how many lie in the pool; beyond what anybody counts, no more than that. Three statements and those for
+    places, none of which reads more than it tells.
+    """
+    return Counts(*(leads_of(person, show, today).values_list("pk")[:MANY + 1].count() for show in ("mine", "soon", "pool")))
 
 
 def owners_of(projects: Collection[int]) -> dict[int, Account]:

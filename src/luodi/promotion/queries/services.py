@@ -92,12 +92,15 @@ def latest(projects: Collection[int]) -> dict[int, ServiceEntry]:
 
 
 def listed(person: Person, book: Rulebook, lang: str, after: str = "") -> Page:
-    """The projects in the list that somebody sees from inside, those that came last first. Two statements."""
+    """The projects in the list that somebody sees from inside, those that came last first. Three statements."""
     rows = ServiceEntry.objects.filter(project__in=visible(person, Right.PROJECT_INSIDE), last__isnull=True)
     day, _, key = after.partition(".")
     if key.isdigit() and (on := _day(day)):
         rows = rows.filter(Q(first__lt=on) | Q(first=on, pk__lt=int(key[:18])))
-    found = list(rows.select_related("project__region", "project__unit", "project__enterprise", "by").order_by("-first", "-pk")[:PAGE + 1])
+    # The narrow part of the statement knows which ones they are; only these are read as a whole.
+    keys = list(rows.order_by("-first", "-pk").values_list("pk", flat=True)[:PAGE + 1])
+    wide = ServiceEntry.objects.filter(pk__in=keys).select_related("project__region", "project__unit", "project__enterprise", "by")
+    found = list(wide.order_by("-first", "-pk"))
     shown = found[:PAGE]
     onward = f"{shown[-1].first.isoformat()}.{shown[-1].pk}" if len(found) > PAGE else ""
     return Page(list(_rows(shown, book, lang)), onward)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luodi.engine.source import refuse
+from luodi.engine.source import Fault, Refused, refuse
 from luodi.people.here import own_account
 from luodi.people.manage.forms import unit_choices
 from luodi.people.manage.page import Page, form_page
@@ -19,7 +19,7 @@ from luodi.people.manage.page import there as or_404
 from luodi.projects.actions.shared import matter_of, parts_of
 from luodi.projects.models import Project
 from luodi.projects.views.shared import here, typed
-from luodi.promotion.actions.leads import bring, dispute, rule
+from luodi.promotion.actions.leads import bring, confidential, dispute, rule
 from luodi.promotion.forms.leads import DisputeForm, EvidenceForm, RulingForm
 from luodi.promotion.models import Dispute
 from luodi.promotion.queries import leads as queries
@@ -39,9 +39,12 @@ def open_one(request: Signed) -> HttpResponse:
 
     def do(data: dict[str, Any]) -> HttpResponse:
         unit = chosen(units, data["unit"])
-        hit = first_taken([one for one in alike(request.person, area_of(unit.region), data["firm"], data["uscc"]) if one.unit.pk != unit.pk])
+        hits = alike(request.person, area_of(unit.region), data["firm"], data["uscc"])
+        hit = first_taken([one for one in hits if one.unit is None or one.unit.pk != unit.pk])
         if hit is None:
             refuse(None, "这家企业没有被别的单位登记，可以直接登记", "no other unit has registered this firm; register it yourself")
+        if hit.unit is None:
+            raise Refused([Fault(None, confidential(hit))])
         project = or_404(Project.objects.select_related("region", "unit").filter(pk=hit.key).first())
         made = dispute(request.person, project, unit, own_account(request), data["firm"], data["text"], request.today)
         messages.success(request, _("争议提出了，由领导或督查员裁定。"))

@@ -12,6 +12,7 @@ from luodi.people.rules import rulebook
 from luodi.promotion.asked import ASKED
 from luodi.promotion.queries import leads
 from luodi.promotion.rooms import ROOMS
+from luodi.rights import desk
 from luodi.rights.door import Signed, needs
 from luodi.rights.permissions import URLS, Right, may
 
@@ -29,8 +30,8 @@ def hub(request: Signed) -> HttpResponse:
             found, onward = kind.page(request.person, None, FEW)
             waiting += [(kind, one, mark(one.clock.standing, book.or_national(one.project.region_id), request.today) if one.clock else None, bool(onward))
                         for one in found]
-    groups = [(_(title), [(url, _(words), _(what)) for url, words, what in rooms if may(request.person, URLS[url]).allowed])
-              for title, rooms in ROOMS]
+    called = dict(desk.ROOMS)
+    groups = [(_(title), [(url, _(called[url]), _(what)) for url, what in rooms if may(request.person, URLS[url]).allowed]) for title, rooms in ROOMS]
     return render(request, "promotion/hub.html", {
         "counts": leads.counts(request.person, request.today), "waiting": waiting, "groups": [(title, rooms) for title, rooms in groups if rooms],
         "may_add": may(request.person, Right.PROJECT_ADD), "soon_days": leads.SOON})

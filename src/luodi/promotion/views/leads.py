@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -75,13 +76,14 @@ def ledger(request: Signed) -> HttpResponse:
     """The ledger of leads: one's own, those of the units, those that end soon, the pool."""
     show = request.GET.get("show", "")
     show = show if show in queries.SHOWS else "mine"
-    rows, after = queries.page(request.person, show, request.today, request.GET.get("after", "")[:20])
+    rows, after = queries.page(request.person, show, request.today, request.GET.get("after", "")[:60])
     owners = queries.owners_of([row.pk for row in rows])
     counts = queries.counts(request.person, request.today)
     may_add = may(request.person, Right.PROJECT_ADD)
     claims = queries.disputes_of(request.person, Right.PROJECT_ADD) if may_add.allowed else []
     return render(request, "promotion/leads/ledger.html", {
-        "show": show, "rows": [(row, owners.get(row.pk), (row.held_until - request.today).days) for row in rows], "counts": counts,
+        "show": show, "rows": [(row, owners.get(row.pk), (row.held_until - request.today).days) for row in rows], "counts": {
+            name: f"{queries.MANY}+" if some > queries.MANY else some for name, some in asdict(counts).items()},
         "onward": urlencode({"show": show, "after": after}) if after else "", "first": "after" not in request.GET, "may_add": may_add, "claims": claims,
         "soon_days": queries.SOON, "may_rule": may(request.person, Right.DISPUTE_RULE).allowed})
 

@@ -23,7 +23,7 @@ from luodi.projects.models import Note, Project, Sight
 from luodi.projects.queries import own, visible
 from luodi.projects.rules import lifecycle_of
 from luodi.projects.search import LONGEST, initials, notes_holding, projects_holding, projects_with, small, words_of
-from luodi.rights.desk import INNER, ROOMS
+from luodi.rights.desk import ROOMS
 from luodi.rights.kernel import Person
 from luodi.rights.permissions import URLS, Right, may, reach
 from luodi.workbench.queries import addresses
@@ -135,7 +135,7 @@ def _items(mechanism: Mechanism, typed: str, lang: str) -> list[Hit]:
 def _rooms(person: Person, typed: str) -> Iterator[Hit]:
     """Rooms that somebody may enter, by their words or the initials of these. No statement."""
     wanted = small(typed)
-    for url, words in (*ROOMS, *INNER):
+    for url, words in ROOMS:
         name = _(words)
         if may(person, URLS[url]).allowed and (wanted in small(name) or wanted == initials(words)):
             yield Hit(name, "", reverse(url))

@@ -31,7 +31,9 @@ def dispute(act: Act, project: Project, unit: Unit, by: Account, named: str, tex
     """
     project = locked(project)
     lead, rules = held(project), rules_of(project)
-    if lead.state != Lead.State.HELD or project.confidential:
+    if project.confidential:
+        refuse(None, "这家企业已经登记，请向督查单位核实", "the firm is registered already; ask the supervising unit")
+    if lead.state != Lead.State.HELD:
         refuse(None, "这家企业现在没有受保护的线索，可以直接登记或领取", "no protected lead of this firm is there; register it, or take it from the pool")
     if unit.pk == project.unit_id:
         refuse(None, "这条线索就是本单位的", "this lead is the own unit's")

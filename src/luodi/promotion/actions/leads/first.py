@@ -51,10 +51,17 @@ class Alike(Refused):
                         "there are projects that are alike; look at them, and confirm that yours is another")
         elif self.taken.pool:
             said = Said("这家企业的线索在公开池里，可以直接领取，不用再登记", "the lead of this firm lies in the pool; take it from there")
+        elif self.taken.unit is None:
+            said = confidential(self.taken)
         else:
             said = Said(f"这家企业已由“{self.taken.unit.name}”登记。有异议可以提出争议",
                         f'the firm is registered by "{self.taken.unit.name}"; you may dispute that')
         super().__init__([Fault(None, said)])
+
+
+def confidential(hit: Hit) -> Said:
+    """What is said to whoever meets what is confidential to them: never whose it is, nor by what it was found."""
+    return Said(f"这家企业{hit.said.zh}", f"the firm is {hit.said.en}")
 
 
 @action(verb=verbs.ADD, needs=Right.PROJECT_ADD, subject=lambda new, *rest: Subject(new.unit.region_id, "project", None, unit_matter(new.unit)))

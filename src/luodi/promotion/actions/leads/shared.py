@@ -90,16 +90,19 @@ def first(act: Act, project: Project, rules: Promotion, area: Area, by: Account,
 
 
 def claim(project: Project, area: Area) -> None:
-    """Take a firm; its enterprise must have been read. Of what is confidential nothing is taken: a second one who is refused would learn of it.
+    """Take a firm; its enterprise must have been read. What is confidential takes it, too: a second one would go undetected else.
 
-    Raises IntegrityError where somebody else has it. Two statements.
+    What the project took by a name or a code that it has no longer is free again. Raises IntegrityError where somebody else has it. Two statements and
+    those for what is freed.
     """
     firm = project.enterprise
-    if project.confidential or firm is None:
+    if firm is None:
         return
     keys = keys_of(area, firm.name, firm.uscc)
     Claim.objects.filter(free(keys, area)).exclude(project=project).delete()
     have = set(Claim.objects.filter(project=project).values_list("key", flat=True))
+    if stale := have.difference(keys):
+        Claim.objects.filter(project=project, key__in=stale).delete()
     with transaction.atomic():
         Claim.objects.bulk_create([Claim(region=area.place, key=key, project=project) for key in keys if key not in have])
 
@@ -109,7 +112,8 @@ def claimed(project: Project, area: Area) -> None:
     try:
         claim(project, area)
     except IntegrityError:
-        refuse(None, "这家企业已经由别的单位登记了另一条线索，请先核对", "the firm is taken by another lead; check first")
+        # Neither whose it is nor whether it is confidential: what is met here may be either.
+        refuse(None, "这家企业有另一条登记在先的线索，请先向督查单位核实", "the firm is taken by another lead; ask the supervising unit first")
 
 
 def named(project: Project) -> None:
