@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luodi.promotion.urls import agreements, assessments, briefings, experts, firms, leads, reviews, services, visits
+from luodi.promotion.urls import agreements, assessments, briefings, chains, experts, firms, leads, reviews, services, visits
 from luodi.promotion.views import duties, overview
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     *agreements.urlpatterns,
     *assessments.urlpatterns,
     *briefings.urlpatterns,
+    *chains.urlpatterns,
     *experts.urlpatterns,
     *firms.urlpatterns,
     *leads.urlpatterns,
