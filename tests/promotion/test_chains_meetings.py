@@ -7,8 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as st
 
 from luodi.clocks.models import Clock
 from luodi.engine.source import Refused
@@ -16,7 +14,6 @@ from luodi.notices.models import Notice
 from luodi.people.models import Account
 from luodi.promotion import rounds
 from luodi.promotion.actions.chains import note_meeting, raise_meetings
-from luodi.promotion.cadence import later, turn_of
 from luodi.promotion.meetings import raise_due
 from luodi.promotion.models import Chain, ChainMeeting
 from luodi.rights.kernel import MACHINE, Denied, Role
@@ -68,21 +65,11 @@ def test_a_place_without_a_cadence_gets_no_meetings(district: District, signed_i
     assert "本地的规定里没有产业链例会" in signed_in(district.promoter).get(f"/promotion/chains/{made.pk}").content.decode()
 
 
-@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(1, 13), st.integers(0, 3000), st.integers(0, 3000))
-def test_spans_follow_one_another_and_each_day_lies_in_one(since: date, months: int, one: int, other: int) -> None:
-    first, second = sorted((since + timedelta(days=one), since + timedelta(days=other)))
-    turn, then = turn_of(since, months, first), turn_of(since, months, second)
-    assert since <= turn <= first
-    assert turn <= then
-    assert first < later(since, (turn.year - since.year) * 12 + turn.month - since.month + months), "the next span has not begun"
-    assert turn_of(since, months, turn) == turn
-
-
 @fuling
 def test_however_often_the_round_is_made_no_span_has_two_meetings(district: District) -> None:
     made = chain(district, since=date(2026, 8, 31))
     day = date(2026, 11, 1)
-    while day < date(2027, 5, 1):
+    while day < date(2027, 4, 20):
         raise_due(day)
         day += timedelta(days=3)
     turns = list(ChainMeeting.objects.filter(chain=made, cadence="study").order_by("turn").values_list("turn", flat=True))
@@ -150,5 +137,5 @@ def test_a_round_takes_as_many_statements_for_each_chain_that_is_due_and_none_fo
         assert raise_due(TODAY) == 2
 
 
-EACH = 44
+EACH = 39
 """Statements of two meetings of one chain, with their clocks and notices."""

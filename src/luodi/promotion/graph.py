@@ -123,8 +123,8 @@ def _line(one: _Box, other: _Box, held: Sequence[Sequence[Card]], boxes: Mapping
     if not far:
         # Beside the column, on the side where there is room.
         last = one.card.place == len(held) - 1
-        side, out_at, into_at, tip = (-34.0, one.x, other.x, -2.0) if last else (34.0, one.right, other.right, 2.0)
-        return _path(f"M{out_at:.1f} {out:.1f}C{out_at + side:.1f} {out:.1f} {into_at + side:.1f} {into:.1f} {into_at + tip:.1f} {into:.1f}", one, other, "wide")
+        side, at, tip = (-34.0, one.x, -2.0) if last else (34.0, one.right, 2.0)
+        return _path(f"M{at:.1f} {out:.1f}C{at + side:.1f} {out:.1f} {at + side:.1f} {into:.1f} {at + tip:.1f} {into:.1f}", one, other, "wide")
     start, end, bend = (one.right, other.x - 2, 40.0) if far > 0 else (one.x, other.right + 2, -40.0)
     if abs(far) == 1:
         return _path(f"M{start:.1f} {out:.1f}C{start + bend:.1f} {out:.1f} {end - bend:.1f} {into:.1f} {end:.1f} {into:.1f}", one, other, "wide")

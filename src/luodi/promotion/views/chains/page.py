@@ -41,7 +41,8 @@ def listed(request: Signed) -> HttpResponse:
         answer += _("，") + ngettext("缺 %(n)s 个环节", "缺 %(n)s 个环节", missing) % {"n": missing}
     if due:
         answer += _("，") + ngettext("%(n)s 条有例会等着开", "%(n)s 条有例会等着开", due) % {"n": due}
-    return render(request, "promotion/chains/list.html", {"rows": rows, "answer": answer, "marks": graph.MARKS, "keep": may(request.person, Right.PROMOTION_KEEP)})
+    return render(request, "promotion/chains/list.html", {
+        "rows": rows, "answer": answer, "marks": graph.MARKS, "keep": may(request.person, Right.PROMOTION_KEEP)})
 
 
 @require_safe
