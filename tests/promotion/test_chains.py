@@ -91,7 +91,7 @@ def test_the_picture_tells_strength_by_mark_word_and_line_and_a_table_says_the_s
         assert f"{mark} {words}" in shown
         assert f'class="link {drawn}"' in shown
     assert shown.count('class="tie broken"') == 2 * 3, "what comes from a missing link, or goes to one, is broken; both pictures say so"
-    table = shown[shown.index('<table class="sr">'):shown.index("</table>")]
+    table = shown[shown.index('<div class="sr"><table>'):shown.index("</table>")]
     assert "正极材料" in table
     assert "电芯、整车" in table
 
@@ -255,7 +255,7 @@ def test_pages_take_as_many_statements_however_many_links_there_are(district: Di
     client.get("/promotion/chains")
 
     def counted() -> None:
-        for address, count in (("/promotion/chains", 13), (page(made), 17), (page(made, f"/links/{links['电芯'].pk}/tie"), 7),
+        for address, count in (("/promotion/chains", 13), (page(made), 17), (page(made, f"/links/{links['电芯'].pk}/tie"), 8),
                                (page(made, f"/firms/{row.pk}/lead"), 8), (page(made, "/change"), 8)):
             with django_assert_num_queries(count):  # type: ignore[attr-defined]
                 assert client.get(address).status_code == 200, address

@@ -48,7 +48,9 @@ class _Box:
 
 
 def columns(cards: Sequence[Card], ties: Sequence[tuple[int, int]], count: int = 3) -> list[list[Card]]:
-    """The cards by column, each near those that it takes from, so that few lines cross."""
+    """The cards by column: after those of its own column that it takes from, and near those of the columns before, so that few lines cross."""
+    at = {card.key: card.place for card in cards}
+    deep = _depths([(giver, taker) for giver, taker in ties if giver in at and taker in at and at[giver] == at[taker]])
     takes: dict[int, list[int]] = {}
     for giver, taker in ties:
         takes.setdefault(taker, []).append(giver)
@@ -58,10 +60,19 @@ def columns(cards: Sequence[Card], ties: Sequence[tuple[int, int]], count: int =
         here = [card for card in cards if card.place == place]
         rank = {card.key: float(number) for number, card in enumerate(here)}
         near = {card.key: [stands[one] for one in takes.get(card.key, ()) if one in stands] for card in here}
-        here.sort(key=lambda card: (sum(near[card.key]) / len(near[card.key]) if near[card.key] else rank[card.key], rank[card.key]))
+        here.sort(key=lambda card: (deep.get(card.key, 0), sum(near[card.key]) / len(near[card.key]) if near[card.key] else rank[card.key], rank[card.key]))
         stands |= {card.key: float(number) for number, card in enumerate(here)}
         out.append(here)
     return out
+
+
+def _depths(ties: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """How many steps each card stands behind the first one that leads to it. Ends for circles as well, though no chain has any."""
+    deep: dict[int, int] = {}
+    for _round in range(len({key for pair in ties for key in pair})):
+        for giver, taker in ties:
+            deep[taker] = max(deep.get(taker, 0), min(deep.get(giver, 0) + 1, len(ties)))
+    return deep
 
 
 def wide(cards: Sequence[Card], ties: Sequence[tuple[int, int]], titles: Sequence[str]) -> SafeString:

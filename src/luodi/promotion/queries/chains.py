@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Final
 
 from django.db.models import Count, Q
@@ -179,17 +180,17 @@ def cadences(chain: Chain, book: Rulebook) -> Mapping[str, Cadence]:
     return promotion_of(book, chain.region_id).cadences
 
 
-def to_come(chain: Chain, book: Rulebook, lang: str, today: date) -> list[tuple[str, date]]:
-    """When the next meetings will be due, the first first. No statement."""
-    rules = promotion_of(book, chain.region_id).cadences
-    return sorted(((one.title(lang), next_turn(chain.since, one.months, today)) for one in rules.values()), key=lambda pair: pair[1])
+def to_come(chain: Chain, book: Rulebook, lang: str, today: date, there: Iterable[Meeting]) -> list[tuple[str, date]]:
+    """When the next meetings will be due, the first first; `there`: those that were. No statement."""
+    known = {(one.row.cadence, one.row.turn) for one in there}
+    return sorted(((one.title(lang), _next(key, chain.since, one.months, today, known)) for key, one in cadences(chain, book).items()), key=itemgetter(1))
 
 
-def next_turn(since: date, months: int, today: date) -> date:
-    """The first day of the span after the one in which a day lies."""
+def _next(key: str, since: date, months: int, today: date, known: Collection[tuple[str, date]]) -> date:
+    """The first day of the span in which a day lies, while its meeting has not been raised, else of the one after it."""
     turn = turn_of(since, months, today)
     behind = (turn.year - since.year) * 12 + turn.month - since.month
-    return later(since, behind + months)
+    return later(since, behind + months) if (key, turn) in known else turn
 
 
 def advisers_for(region: Region) -> list[Adviser]:

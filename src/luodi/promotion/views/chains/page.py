@@ -52,7 +52,7 @@ def chain(request: Signed, chain: int) -> HttpResponse:
     found, book = here(request, chain, Right.PROMOTION_READ), rulebook()
     links = queries.whole(request.person, found, request.lang, book)
     waiting, held = queries.meetings_of(found, request.lang, book, request.today)
-    to_come = queries.to_come(found, book, request.lang, request.today)
+    to_come = queries.to_come(found, book, request.lang, request.today, [*waiting, *held])
     pictured = pictures(links)
     return render(request, "promotion/chains/chain.html", {
         "chain": found, "team": list(found.team.order_by("pk")), "links": links, "answer": answer(links, waiting, to_come, request.lang), "wide": pictured[0],
