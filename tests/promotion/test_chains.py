@@ -73,7 +73,7 @@ def test_a_keeper_sets_up_a_chain_with_leader_adviser_team_and_sees_in_words_wha
     first, second = Link.objects.get(name="锂矿加工"), Link.objects.get(name="电芯")
     assert client.post(page(made, f"/links/{first.pk}/tie"), {"taker": second.pk}).status_code == 302
     shown = client.get(page(made)).content.decode()
-    for words in ("3 个环节：1 有、1 弱、1 缺", "缺的是锂矿加工", "下次产业链专题研判", district.leader.name, "秦教授", planner.name, "上游 1", "中游 1"):
+    for words in ("3 个环节：1 有、1 弱、1 缺", "缺的是锂矿加工", "下次产业链工作调度会", district.leader.name, "秦教授", planner.name, "上游 1", "中游 1"):
         assert words in shown, words
     assert Notice.objects.filter(account=district.leader, kind="project.chain", title_zh__contains="链长").exists()
     assert Notice.objects.filter(account=planner, kind="project.chain", title_zh__contains="专班").exists()
@@ -256,7 +256,7 @@ def test_pages_take_as_many_statements_however_many_links_there_are(district: Di
 
     def counted() -> None:
         for address, count in (("/promotion/chains", 13), (page(made), 17), (page(made, f"/links/{links['电芯'].pk}/tie"), 8),
-                               (page(made, f"/firms/{row.pk}/lead"), 8), (page(made, "/change"), 8)):
+                               (page(made, f"/firms/{row.pk}/lead"), 9), (page(made, "/change"), 9)):
             with django_assert_num_queries(count):  # type: ignore[attr-defined]
                 assert client.get(address).status_code == 200, address
     counted()

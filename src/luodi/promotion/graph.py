@@ -33,18 +33,28 @@ class Card:
     url: str = ""
 
 
+_Port = tuple[int, int, bool]
+"""An end of a line: who gives, who takes, whether it is the giver's end."""
+
+
 @dataclass
 class _Box:
     card: Card
     x: float = 0.0
     y: float = 0.0
     wide: float = COLUMN
-    gives: list[int] = field(default_factory=list)
-    takes: list[int] = field(default_factory=list)
+    ports: dict[bool, list[_Port]] = field(default_factory=lambda: {False: [], True: []})
+    """Where lines end, at the left edge and at the right one (True), from the top."""
 
     @property
     def right(self) -> float:
+        """The right edge."""
         return self.x + self.wide
+
+    def at(self, port: _Port) -> float:
+        """How far down an end of a line stands: those of one edge stand apart."""
+        there = next(some for some in self.ports.values() if port in some)
+        return self.y + HEIGHT * (there.index(port) + 1) / (len(there) + 1)
 
 
 def columns(cards: Sequence[Card], ties: Sequence[tuple[int, int]], count: int = 3) -> list[list[Card]]:
@@ -78,11 +88,12 @@ def _depths(ties: Sequence[tuple[int, int]]) -> dict[int, int]:
 def wide(cards: Sequence[Card], ties: Sequence[tuple[int, int]], titles: Sequence[str]) -> SafeString:
     """Three columns side by side."""
     held = columns(cards, ties, len(titles))
-    step = (WIDE - COLUMN) / (len(titles) - 1)
-    boxes = {card.key: _Box(card, number * step, HEAD + row * (HEIGHT + APART)) for number, column in enumerate(held) for row, card in enumerate(column)}
+    step = (WIDE - 2 - COLUMN) / (len(titles) - 1)
+    boxes = {card.key: _Box(card, 1 + number * step, HEAD + row * (HEIGHT + APART)) for number, column in enumerate(held) for row, card in enumerate(column)}
     foot = HEAD + max((len(column) for column in held), default=0) * (HEIGHT + APART)
-    _joined(boxes, ties)
-    lines = [_line(boxes[giver], boxes[taker], held, boxes) for giver, taker in ties if giver in boxes and taker in boxes]
+    ties = [(giver, taker) for giver, taker in ties if giver in boxes and taker in boxes]
+    _joined(boxes, ties, len(titles) - 1)
+    lines = [_line(boxes[giver], boxes[taker], held, boxes) for giver, taker in ties]
     heads = [label(title, number * step + 2, 18.0, 14.0, class_="place") for number, title in enumerate(titles)]
     return _picture("wide", WIDE, foot, [*heads, *lines, *(_card(box) for box in boxes.values())])
 
@@ -116,20 +127,25 @@ def narrow(cards: Sequence[Card], ties: Sequence[tuple[int, int]], titles: Seque
     return _picture("narrow", NARROW, y, [*heads, *lines, *(_card(box) for box in boxes.values())])
 
 
-def _joined(boxes: Mapping[int, _Box], ties: Sequence[tuple[int, int]]) -> None:
-    """What each card gives and takes, from the upper one to the lower one, so that lines leave and come in that order."""
+def _joined(boxes: Mapping[int, _Box], ties: Sequence[tuple[int, int]], last: int) -> None:
+    """Give every end of a line its edge, and its place there: nearest to where the line goes, so that lines leave and come in that order.
+
+    `last`: the last column. Within a column lines run on its right, in the last one on its left.
+    """
     for giver, taker in ties:
-        if giver in boxes and taker in boxes:
-            boxes[giver].gives.append(taker)
-            boxes[taker].takes.append(giver)
+        one, other = boxes[giver], boxes[taker]
+        far = other.card.place - one.card.place
+        same = one.card.place != last
+        one.ports[far > 0 if far else same].append((giver, taker, True))
+        other.ports[far < 0 if far else same].append((giver, taker, False))
     for box in boxes.values():
-        box.gives.sort(key=lambda key: boxes[key].y)
-        box.takes.sort(key=lambda key: boxes[key].y)
+        for some in box.ports.values():
+            some.sort(key=lambda port: (boxes[port[1] if port[2] else port[0]].y, port[2]))
 
 
 def _line(one: _Box, other: _Box, held: Sequence[Sequence[Card]], boxes: Mapping[int, _Box]) -> str:
-    out = one.y + HEIGHT * (one.gives.index(other.card.key) + 1) / (len(one.gives) + 1)
-    into = other.y + HEIGHT * (other.takes.index(one.card.key) + 1) / (len(other.takes) + 1)
+    key = (one.card.key, other.card.key)
+    out, into = one.at((*key, True)), other.at((*key, False))
     far = other.card.place - one.card.place
     if not far:
         # Beside the column, on the side where there is room.
