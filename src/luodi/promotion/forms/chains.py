@@ -76,7 +76,7 @@ class CourtForm(LeadForm):
     """The lead that is made of a target enterprise: the unit is that of the chain."""
 
     unit = None  # type: ignore[assignment]
-    field_order = tuple(name for name in LeadForm.field_order if name != "unit")
+    field_order = tuple(name for name in LeadForm.field_order if name != "unit")  # type: ignore[assignment]
 
 
 class MetForm(forms.Form):

@@ -64,7 +64,7 @@ def court(request: Signed, chain: int, firm: int) -> HttpResponse:
     book = rulebook()
     rules, table = promotion_of(book, found.region_id), mechanism_of(book, found.region_id, request.today).table
     # The code of an enterprise is for those who may see it.
-    known = row.enterprise and seen(request.person).filter(pk=row.enterprise_id).first()
+    known = row.enterprise and seen(request.person).filter(pk=row.enterprise.pk).first()
     proposed = _("%(firm)s%(link)s项目") % {"firm": row.name, "link": row.link.name}
     shows: dict[str, Any] = {"firm": row.name, "uscc": known.uscc if known else "", "name": proposed[:120], "way": next(iter(rules.ways), "")}
     asks = CourtForm({"way": ways(rules, request.lang)}, table, request.lang, typed(request), initial=shows)
