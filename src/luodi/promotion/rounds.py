@@ -10,6 +10,7 @@ from luodi.engine.source import Said
 from luodi.frame.middleware import day_of
 from luodi.promotion.actions.leads import let_go
 from luodi.promotion.actions.services import follow
+from luodi.promotion.meetings import raise_due
 from luodi.promotion.nodes import LOOKED_BACK, begin_due
 from luodi.promotion.silence import take
 from luodi.work.models import Turn
@@ -48,11 +49,18 @@ def services(now: datetime) -> str:
     return f"{count} 个项目进出联动服务清单 · {count} projects" if count else ""
 
 
+def chains(now: datetime) -> str:
+    """Meetings of chains whose span has begun."""
+    count = raise_due(day_of(now))
+    return f"{count} 次产业链例会到期 · {count} meetings of chains" if count else ""
+
+
 def _nodes(count: int) -> str:
     return f"{count} 个推送节点开始计时 · {count} nodes" if count else ""
 
 
 ALL = (
+    Round("promotion.chains", timedelta(hours=1), chains, Said(_("产业链例会到期的开始计时"), "begin the clocks of meetings of chains that are due")),
     Round("promotion.leads", timedelta(days=1), leads, Said(_("到期的首接保护进公开池"), "let leads go whose protection is over")),
     Round("promotion.nodes", timedelta(minutes=1), nodes, Said(_("到了推送节点的项目开始计时"), "begin the clocks of nodes that were reached")),
     Round("promotion.nodes.all", timedelta(days=1), all_nodes, Said(_("每天全部查一遍到了推送节点的项目"), "look at all projects for nodes that were reached")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luodi.promotion.urls import agreements, assessments, briefings, experts, firms, leads, reviews, services, visits
+from luodi.promotion.urls import agreements, assessments, briefings, chains, events, experts, firms, leads, packaged, reviews, services, visits
 from luodi.promotion.views import duties, hub, league, overview
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     *agreements.urlpatterns,
     *assessments.urlpatterns,
     *briefings.urlpatterns,
+    *chains.urlpatterns,
     *experts.urlpatterns,
     *firms.urlpatterns,
     *leads.urlpatterns,
