@@ -16,6 +16,8 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
     ("promotion_leads", _("线索")),
+    ("promotion_packaged", _("包装项目")),
+    ("promotion_events", _("推介活动")),
     ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),

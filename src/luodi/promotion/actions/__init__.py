@@ -1,5 +1,5 @@
 """The only writers of promotion, by subject."""
 
-from luodi.promotion.actions import agreements, assessments, briefings, duties, experts, firms, leads, reviews, services, visits
+from luodi.promotion.actions import agreements, assessments, briefings, duties, events, experts, firms, leads, packaged, reviews, services, visits
 
-__all__ = ["agreements", "assessments", "briefings", "duties", "experts", "firms", "leads", "reviews", "services", "visits"]
+__all__ = ["agreements", "assessments", "briefings", "duties", "events", "experts", "firms", "leads", "packaged", "reviews", "services", "visits"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luodi.promotion.urls import agreements, assessments, briefings, experts, firms, leads, reviews, services, visits
+from luodi.promotion.urls import agreements, assessments, briefings, events, experts, firms, leads, packaged, reviews, services, visits
 from luodi.promotion.views import duties, overview
 
 urlpatterns = [
@@ -14,9 +14,11 @@ urlpatterns = [
     *agreements.urlpatterns,
     *assessments.urlpatterns,
     *briefings.urlpatterns,
+    *events.urlpatterns,
     *experts.urlpatterns,
     *firms.urlpatterns,
     *leads.urlpatterns,
+    *packaged.urlpatterns,
     *reviews.urlpatterns,
     *services.urlpatterns,
     *visits.urlpatterns,
