@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -134,20 +135,20 @@ def test_firms_are_invited_by_tag_after_a_look_at_who_they_are_and_nobody_twice(
     firm(district, "专精乙装备", "specialised")
     firm(district, "上市丙集团", "listed")
     hidden = firm(district, "园区丁电池", "unicorn", unit="park")
-    query = f"/promotion/events/{made.pk}/invite?tags=unicorn&tags=specialised"
-    shown = client.get(query).content.decode()
+    address, choice = f"/promotion/events/{made.pk}/invite", {"tags": ["unicorn", "specialised"]}
+    shown = client.get(address, choice).content.decode()
     assert "有 2 家可以邀请" in shown
     assert "标签：独角兽、专精特新" in shown
     for absent in ("上市丙集团", "园区丁电池"):
         assert absent not in shown
     assert not Invitation.objects.exists(), "a look invites nobody"
     ticked = [f"e{one.pk}" for one in Enterprise.objects.filter(name="独角兽甲科技")]
-    assert client.post(query, {"who": [*ticked, f"e{hidden.pk}"]}).status_code == 302
+    assert client.post(address, choice | {"who": [*ticked, f"e{hidden.pk}"]}).status_code == 302
     assert invited(made) == {"独角兽甲科技": "标签：独角兽、专精特新"}
-    again = client.get(query).content.decode()
+    again = client.get(address, choice).content.decode()
     assert "有 1 家可以邀请" in again
     assert "另有 1 家已经邀请过" in again
-    assert client.post(query, {"who": ticked}).status_code == 422
+    assert client.post(address, choice | {"who": ticked}).status_code == 422
     assert len(invited(made)) == 1
 
 
@@ -160,11 +161,11 @@ def test_firms_are_invited_up_and_down_the_stream_of_a_chain(district: District,
         LinkFirm.objects.create(link=link, kind=kind, name=name)
     secret = firm(district, "园区丁电池", unit="park")
     LinkFirm.objects.create(link=Link.objects.get(place="up"), kind="there", name="园区丁电池", enterprise=secret)
-    query = f"/promotion/events/{made.pk}/invite?chain={chain.pk}&places=up&places=down"
-    shown = client.get(query).content.decode()
+    address, choice = f"/promotion/events/{made.pk}/invite", {"chain": [str(chain.pk)], "places": ["up", "down"]}
+    shown = client.get(address, choice).content.decode()
     assert ("正极材料厂" in shown, "整车厂" in shown, "电芯厂" in shown, "园区丁电池" in shown) == (True, True, False, False)
     keys = [f"l{one.pk}" for one in LinkFirm.objects.filter(name__in=("正极材料厂", "整车厂"))]
-    assert client.post(query, {"who": keys}).status_code == 302
+    assert client.post(address, choice | {"who": keys}).status_code == 302
     assert invited(made) == {"正极材料厂": "产业链“新能源”上游“正极材料厂环节”的目标企业", "整车厂": "产业链“新能源”下游“整车厂环节”的目标企业"}
 
 
@@ -354,7 +355,7 @@ def test_pages_and_actions_take_as_many_statements_however_many_there_are(distri
     pages: dict[str, Any] = {"/promotion/events": 12, at: 14, f"{at}/invite": 9, f"{at}/invite?tags=unicorn&category=industrial&chain={chain.pk}": 17,
                              f"{at}/answers": 12, f"{at}/guests/{key}/lead": 13, f"{at}/guests/{key}/project": 8}
     client.get("/promotion/events")
-    assert {page: counted(lambda page=page: client.get(page)) for page in pages} == pages
+    assert {page: counted(partial(client.get, page)) for page in pages} == pages
     deeds: dict[str, Callable[[], object]] = {
         "add": lambda: event(district, "又一场"), "hold": lambda: actions.hold_event(MACHINE, made, TODAY),
         "invite": lambda: actions.invite(who(district.promoter), made, [Guest(f"新来宾{number}科技") for number in range(9)]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -306,7 +307,7 @@ def test_pages_and_actions_take_as_many_statements_however_many_there_are(distri
     client = signed_in(district.promoter)
     pages = {"": 18, "/targets": 10, f"/{rows[0].pk}": 10, f"/{rows[1].pk}/lead": 11, "/add": 9}
     client.get("/promotion/packaged")
-    assert {page: counted(lambda page=page: client.get(f"/promotion/packaged{page}")) for page in pages} == pages
+    assert {page: counted(partial(client.get, f"/promotion/packaged{page}")) for page in pages} == pages
     kept: list[Packaged] = []
     deeds: dict[str, Callable[[], object]] = {
         "add": lambda: kept.append(made(district, name="又一个")),

@@ -62,7 +62,7 @@ def _invite(world: World, actor: Actor, place: str) -> Case:
     made, firm = event(world, place), profile(world, place)
     firm.tags = ["listed"]
     firm.save()
-    return Case([made.pk], {"tags": "listed"}, {"who": [f"e{firm.pk}"]}, asks=((Right.PROMOTION_KEEP, world.matter(place)),), missing=[NOBODY])
+    return Case([made.pk], post={"tags": "listed", "who": [f"e{firm.pk}"]}, asks=((Right.PROMOTION_KEEP, world.matter(place)),), missing=[NOBODY])
 
 
 def _answers(world: World, place: str, made: Event) -> dict[str, Any]:

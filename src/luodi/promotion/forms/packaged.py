@@ -26,7 +26,7 @@ class AmountField(forms.CharField):
         super().__init__(max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}), **named)
         self.measure = measure
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         """The amount; None for nothing."""
         typed = super().clean(value)
         if not typed:

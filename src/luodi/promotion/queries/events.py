@@ -222,11 +222,11 @@ def candidates(person: Person, event: Event, choice: Choice, rules: Promotion, t
     keys, names = {key for key, _name in there if key}, {plain(name) for _key, name in there}
     firms = {plain(name) for name, enterprise, _why in held.values() if enterprise}
     new, again = [], 0
-    for key, (name, enterprise, why) in held.items():
+    for key, (name, enterprise, reasons) in held.items():
         if plain(name) in names or (enterprise and enterprise.pk in keys):
             again += 1
         elif enterprise or plain(name) not in firms:
-            new.append(Candidate(key, name, "；".join(dict.fromkeys(why))[:200], enterprise))
+            new.append(Candidate(key, name, "；".join(dict.fromkeys(reasons))[:200], enterprise))
     new.sort(key=lambda one: (one.name, one.key))
     return Found(tuple(new[:MOST]), again, len(new) > MOST)
 

@@ -42,12 +42,12 @@ CAME = {"yes": True, "no": False, "": None}
 @require_http_methods(BOTH)
 @needs(Right.PROMOTION_KEEP)
 def invite(request: Signed, event: int) -> HttpResponse:
-    """Choose firms, look at who that is, and invite those that stay ticked. The choice stands in the address; what is posted is whom."""
+    """Choose firms, look at who that is, and invite those that stay ticked. The choice is posted along with whom."""
     found, book = kept(request, event), rulebook()
     rules, table = promotion_of(book, found.region_id), mechanism_of(book, found.region_id, request.today).table
     chains = {str(one.pk): one for one in queries.chains(request.person)}
     asks = ChoiceForm([(key, one.title(request.lang)) for key, one in rules.tags.items()], [(key, one.name) for key, one in chains.items()],
-                      categories(table, request.lang), request.GET or None)
+                      categories(table, request.lang), (request.POST if request.method == "POST" else request.GET) or None)
     choice, faults = queries.Choice(), []
     if asks.is_valid():
         data = asks.cleaned_data
