@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Index, UniqueConstraint
+from django.db.models import Index, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from luodi.people.models import Account, Region, Unit
@@ -33,7 +33,11 @@ class Event(models.Model):
 
 
 class Invitation(models.Model):
-    """A firm that is invited to an event. `why`: by which choice; `came`: None until somebody noted it; `project`: the lead that came of it."""
+    """A firm that is invited to an event. `why`: by which choice; `came`: None until somebody noted it; `project`: the lead that came of it.
+
+    `enterprise`: None for a name that was typed. A name may stand twice, typed and as an enterprise: to refuse the one would tell whoever types it of
+    the other, which they may not see.
+    """
 
     class Answer(models.TextChoices):
         """What it answered."""
@@ -51,4 +55,8 @@ class Invitation(models.Model):
     project = models.ForeignKey(Project, models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [UniqueConstraint(name="invitation_once", fields=["event", "name"])]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            UniqueConstraint(name="invitation_once", fields=["event", "name"], condition=Q(enterprise__isnull=True)),
+        ]
+        indexes: ClassVar[list[Index]] = [Index(name="invitation_of_event", fields=["event", "id"]),
+                                          Index(name="invitation_project", fields=["project"], condition=Q(project__isnull=False))]
