@@ -223,6 +223,7 @@ def _card(document: Any, card: Card, say: Speech) -> None:
 
 
 def write_pairs(document: Any, pairs: Pairs) -> None:
+    """Labelled facts without lines between; what was written on several lines stays on several."""
     table = document.add_table(0, 2)
     table.autofit = False
     table.columns[0].width, table.columns[1].width = Mm(32), PRINTED - Mm(32)
@@ -230,7 +231,8 @@ def write_pairs(document: Any, pairs: Pairs) -> None:
         cells = table.add_row().cells
         cells[0].width, cells[1].width = Mm(32), PRINTED - Mm(32)
         _write(cells[0].paragraphs[0], name, "Cell", QUIET)
-        _write(cells[1].paragraphs[0], said, "Cell")
+        for number, line in enumerate(str(said).split("\n")):
+            _write(cells[1].add_paragraph() if number else cells[1].paragraphs[0], line, "Cell")
         _whole(table.rows[-1])
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 

@@ -16,6 +16,7 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
     ("promotion_leads", _("线索")),
+    ("promotion_instructions", _("领导批示")),
     ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),
@@ -24,7 +25,8 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("work_jobs", _("后台任务")),
     ("operations_state", _("系统")),
 ]
-"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
+"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room; of several in one room the first is
+the entry of all its pages that have none of their own."""
 
 _OWN: Final = frozenset({Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.SIGN_IN})
 """What is in no room: it is reached through one's own name."""
@@ -47,8 +49,10 @@ def doors(request: HttpRequest, person: Person, room: str) -> list[Door]:
     """The menu of a person who is signed in, as they see it in `room`."""
     if not person.known or person.first:
         return []
-    return [Door(url, words, url.split("_")[0] == room, BADGES[url](request) if url in BADGES else 0)
-            for url, words in ROOMS if may(person, URLS[url]).allowed]
+    entries = [(url, words) for url, words in ROOMS if may(person, URLS[url]).allowed]
+    name, of_room = request.resolver_match and request.resolver_match.url_name, [url for url, _words in entries if url.split("_")[0] == room]
+    here = name if name in of_room else next(iter(of_room), "")
+    return [Door(url, words, url == here, BADGES[url](request) if url in BADGES else 0) for url, words in entries]
 
 
 def finds(person: Person) -> bool:

@@ -169,7 +169,7 @@ def instructions(request: Signed) -> HttpResponse:
     whose = whose if whose in ("ours", "mine") else ""
     waiting, over = queries.instructions(request.person, whose, rulebook(), request.today)
     return render(request, "promotion/visits/instructions.html", {
-        "waiting": answerable(request, waiting), "over": over, "whose": whose, "late": [one for one in waiting if one.mark and one.mark.kind == "red"]})
+        "waiting": answerable(request, waiting), "over": over, "whose": whose, "most": queries.MOST if len(waiting) == queries.MOST else 0, "late": [one for one in waiting if one.mark and one.mark.kind == "red"]})
 
 
 def answerable(request: Signed, rows: Sequence[queries.Open]) -> list[queries.Open]:
