@@ -31,6 +31,8 @@ LAST: Final = 5
 """Visits and talks that a report tells of."""
 DECIDED: Final = (Assessment.State.AGREED, Assessment.State.REFUSED)
 """An assessment on which a leader decided."""
+NUMBERS: Final = (*"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"), "二十")
+"""What stands before the headings of a report; it has as many sections at most."""
 MOST: Final = 200
 """Open instructions that a list shows."""
 DONE: Final = 50
@@ -238,7 +240,7 @@ def _next(asks: Asks) -> list[str]:
     except Refused:
         return ["项目情况前后对不上，先改好。"]
     name = stage.title("zh-Hans")
-    return [f"进入“{name}”还差：{'、'.join(lacks)}。"] if lacks else [f"条件都有了，可以进入“{name}”。"]
+    return [f"进入“{name}”还差：{'；'.join(lacks)}。"] if lacks else [f"条件都有了，可以进入“{name}”。"]
 
 
 def _with_all(rows: QuerySet[Instruction]) -> QuerySet[Instruction]:
@@ -251,6 +253,12 @@ def _opened(one: Instruction, book: Rulebook, today: date) -> Open:
 
 def _mark(row: Standing, book: Rulebook, today: date) -> Mark:
     return mark(row, book.of(row.region_id), today)
+
+
+def numbered(kept: Sequence[Mapping[str, str]]) -> list[tuple[str, list[str]]]:
+    """The sections of a report as they are read, the same for a page and for paper: headings with their numbers, words paragraph by paragraph."""
+    return [(f"{NUMBERS[place]}、{one['heading']}", [line.strip() for line in one["text"].splitlines() if line.strip()])
+            for place, one in enumerate(sections(kept))]
 
 
 def sections(kept: Sequence[Mapping[str, str]]) -> list[Section]:
