@@ -18,7 +18,7 @@ from luodi.promotion.judging import unpacked
 from luodi.promotion.models import Assessment, Scoring
 from luodi.promotion.queries import assessments as queries
 from tests.people.country import TODAY
-from tests.promotion.assessing import JUDGES, again, agreed, begun, handed_in, me, proposed, scored
+from tests.promotion.assessing import JUDGES, again, agreed, begun, handed_in, me, proposed, scored, withdrawn
 from tests.promotion.district import District
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_nobody_learns_what_one_assessor_said_before_all_have(district: District
     code = made.project.code
     for who in (district.promoter, district.leader, district.supervisor, *(_score(made, place)[0] for place in (1, 2))):
         client.force_login(who)
-        for url in (_home(made), f"{_home(made)}?of={made.pk}", f"/projects/{code}", f"/projects/{code}/timeline", f"/projects/{code}/promotion",
+        for url in (_home(made), f"{_home(made)}?of={made.pk}", f"/projects/{code}", f"/projects/{code}/done", f"/projects/{code}/promotion",
                     f"{_home(made)}/report"):
             page = re.sub(r'"[^"]*"', "", client.get(url).content.decode())
             assert SECRET not in page, (who.login, url)
@@ -111,6 +111,27 @@ def test_nobody_learns_what_one_assessor_said_before_all_have(district: District
     assert client.get(f"{_home(made)}/report").status_code == 400
     handed_in(made, 2, 39)
     assert SECRET in client.get(_home(made)).content.decode(), "once all are in everybody inside may know"
+
+
+def test_the_timeline_tells_how_it_went_in_plain_words(district: District, client: Client) -> None:
+    project = district.project()
+    made = begun(district, project)
+    account, url = _score(made, 0)
+    client.force_login(account)
+    client.post(url, _typed(made) | {"do": "draft"})
+    client.force_login(district.promoter)
+    assert "已交" not in client.get(f"/projects/{project.code}/done").content.decode()
+    withdrawn(district, made)
+    handover = agreed(district, again(project))
+    actions.take_over(me(district.people["park"]), handover, "园区跟进", TODAY)
+    page = client.get(f"/projects/{project.code}/done").content.decode()
+    park, giver = district.units["park"].name, district.units["promotion"].name
+    for words in ("评估方案：项目研判", f"评审人：{'、'.join(district.people[key].name for key in JUDGES)}", "理由：情况变了", "已交：1/3", "评估得分：", f"推荐承接：{park}",
+                  "推荐意见：可行，放在园区", f"请谁决定：{district.leader.name}", f"承接单位：{park}", "同意承接：是", "决定意见：同意，抓紧对接",
+                  f"牵头单位：{giver} → {park}", "答复：园区跟进"):
+        assert f">{words}" in page, words
+    assert "— →" not in page, "what is new was nothing before"
+    assert "草稿" not in page, "nothing happens by a draft"
 
 
 def test_the_page_takes_as_many_statements_whatever_was_said(district: District, client: Client) -> None:

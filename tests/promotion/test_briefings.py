@@ -21,12 +21,14 @@ from luodi.ledger.models import Entry
 from luodi.notices.models import Notice
 from luodi.people.models import Account
 from luodi.people.queries import person_of
+from luodi.people.rules import rulebook
 from luodi.projects import actions
 from luodi.projects.models import Part, Project, Sight
 from luodi.promotion.actions.briefings import acknowledge, send_briefing, skip_briefing
 from luodi.promotion.actions.duties import set_duties
-from luodi.promotion.models import Agreement, Briefing, Delivery, Review
+from luodi.promotion.models import Agreement, Briefing, Delivery, Opinion, Review
 from luodi.promotion.nodes import LOOKED_BACK, begin_due
+from luodi.promotion.rules import promotion_of
 from luodi.rights.kernel import MACHINE, Denied, Role
 from tests.people.country import TODAY
 from tests.projects.ladder import blob
@@ -157,6 +159,18 @@ def test_the_approval_side_is_told_and_acknowledges_within_its_clock(district: D
     assert briefing.content["investment"] == "52,000 万元"
 
 
+def test_the_timeline_tells_what_was_told_to_whom_and_what_they_said(district: District, signed_in: Sign) -> None:
+    made = district.project("negotiation")
+    begin_due(NOW)
+    sent(district, made)
+    delivery = Delivery.objects.select_related("unit__region", "account", "briefing__project").get()
+    acknowledge(as_(district.people["approval"]), delivery, "请先做环评预咨询", TODAY)
+    page = signed_in(district.promoter).get(f"/projects/{made.code}/done").content.decode()
+    for words in ("推送节点：洽谈初期", f"送到：{district.units['approval'].name}", "答复：请先做环评预咨询"):
+        assert f">{words}<" in page, words
+    assert "— →" not in page
+
+
 def test_who_heads_the_unit_is_told_that_a_briefing_came(district: District, somebody: Callable[..., Account]) -> None:
     chief = somebody("chief", district.units["approval"], Role.CHIEF)
     sent(district, district.project("negotiation"))
@@ -213,7 +227,9 @@ def test_no_project_is_signed_before_it_was_told_nor_approved_before_the_signing
     by = as_(district.promoter)
     actions.add_file(by, made, blob(), "协议.txt", "agreement", Sight.OFFICIALS, made.unit)
     actions.add_file(by, made, blob(), "意向.txt", "intention", Sight.OFFICIALS, made.unit)
-    Review.objects.create(project=made, asked_on=TODAY, by=district.promoter, closed_on=TODAY, conclusion="同意")
+    review = Review.objects.create(project=made, asked_on=TODAY, by=district.promoter, closed_on=TODAY, conclusion="同意")
+    for one in promotion_of(rulebook(), district.region.pk).review.departments:
+        Opinion.objects.create(review=review, department=one.id, unit=district.units[one.duty], answer="support", given_on=TODAY)
     Agreement.objects.create(project=made, template="investment", unit=made.unit, state="decided", begun_on=TODAY, by=district.promoter)
     for node in ("talks", "intent"):
         with pytest.raises(Refused) as refused:
@@ -250,20 +266,20 @@ def test_of_a_confidential_project_only_who_is_named_is_told(district: District,
 
 def pairs(page: str) -> list[tuple[str, str]]:
     """Labelled lines of a page."""
-    return [(unescape(name), unescape(re.sub(r"<[^>]+>", "", said)).strip()) for name, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.S)]
+    return [(unescape(name), unescape(re.sub(r"<[^>]+>", "", said.replace("<br>", "\n"))).strip()) for name, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.S)]
 
 
 @pytest.mark.mechanism("WC-01")
 def test_the_word_form_says_what_the_page_says(district: District, signed_in: Sign) -> None:
     made, owner = district.project("negotiation"), signed_in(district.promoter)
-    briefing = sent(district, made)
+    briefing = sent(district, made, background="某某集团，主营装备制造\n三省有五个基地")
     path = f"/projects/{made.code}/promotion/briefings/{briefing.pk}"
     shown = pairs(owner.get(path).content.decode())
     answer = owner.get(f"{path}.docx")
     assert answer["Content-Type"].endswith("wordprocessingml.document")
     document = Document(io.BytesIO(answer.content))
     assert [(row.cells[0].text, row.cells[1].text) for table in document.tables for row in table.rows] == shown
-    assert ("投资方背景", "某某集团，主营装备制造") in shown
+    assert ("投资方背景", "某某集团，主营装备制造\n三省有五个基地") in shown
     assert [one.text for one in document.paragraphs if one.style and one.style.name.startswith("Heading")] == ["项目信息推送表", "洽谈初期", "推送和收到"]
 
 

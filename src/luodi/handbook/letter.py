@@ -19,13 +19,14 @@ from luodi.handbook.word import MARGIN, PAPER, styled, write_field, write_pairs,
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a letter: its heading of a level, empty for none, labelled facts, paragraphs below them, and tables."""
+    """A part of a letter: its heading of a level, empty for none, labelled facts, paragraphs below them, and tables. `ruled`: with lines between the facts."""
 
     heading: str = ""
     pairs: tuple[tuple[str, str], ...] = ()
     words: tuple[str, ...] = ()
     tables: tuple[Table, ...] = ()
     level: int = 2
+    ruled: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,11 @@ def write(letter: Letter) -> bytes:
         if part.heading:
             document.add_heading(clean(part.heading), part.level)
         if part.pairs:
-            write_pairs(document, Pairs(part.pairs))
+            write_pairs(document, Pairs(part.pairs), part.ruled)
         for words in part.words:
-            document.add_paragraph(clean(words))
+            paragraph = document.add_paragraph(clean(words))
+            if letter.lang == "zh-Hans":  # Chinese paragraphs begin two characters in
+                paragraph.paragraph_format.first_line_indent = 2 * paragraph.style.font.size
         for table in part.tables:
             if table.caption and table.caption != part.heading:
                 document.add_paragraph(clean(table.caption), "Caption")

@@ -222,15 +222,24 @@ def _card(document: Any, card: Card, say: Speech) -> None:
         write_table(document, card.papers)
 
 
-def write_pairs(document: Any, pairs: Pairs) -> None:
-    table = document.add_table(0, 2)
+def write_pairs(document: Any, pairs: Pairs, ruled: bool = False) -> None:
+    """Labelled facts; what was written on several lines stays on several. `ruled`: with lines between, as a form has them."""
+    table = document.add_table(0, 2, "Table Grid" if ruled else None)
     table.autofit = False
+    if ruled:
+        _thin(table)
     table.columns[0].width, table.columns[1].width = Mm(32), PRINTED - Mm(32)
     for name, said in pairs.rows:
         cells = table.add_row().cells
         cells[0].width, cells[1].width = Mm(32), PRINTED - Mm(32)
         _write(cells[0].paragraphs[0], name, "Cell", QUIET)
-        _write(cells[1].paragraphs[0], said, "Cell")
+        if ruled:
+            _fill(cells[0], GROUP_FILL)
+            _airy(cells[0])
+        for number, line in enumerate(str(said).split("\n")):
+            _write(cells[1].add_paragraph() if number else cells[1].paragraphs[0], line, "Cell")
+        if ruled:
+            _airy(cells[1])
         _whole(table.rows[-1])
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -250,6 +259,8 @@ def write_table(document: Any, table: Table) -> None:
         cell.width = width
         _fill(cell, HEAD_FILL)
         _write(cell.paragraphs[0], column.title, "Cell Head")
+        if column.kind in ("number", "tick"):
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     _whole(head)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
@@ -290,6 +301,11 @@ def _write(paragraph: Any, words: str, style: str, colour: RGBColor | None = Non
 def _whole(row: Any) -> None:
     """A row that stays on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _airy(cell: Any) -> None:
+    """Room above the first and below the last line of a cell."""
+    cell.paragraphs[0].paragraph_format.space_before, cell.paragraphs[-1].paragraph_format.space_after = Pt(3), Pt(3)
 
 
 def _fill(cell: Any, colour: str) -> None:

@@ -17,6 +17,7 @@ class PromotionConfig(AppConfig):
         """Its actions are known before anybody asks which there are; the gates of projects know its checks."""
         import_module("luodi.promotion.actions")
         from luodi.projects.gates import CHECKS
+        from luodi.projects.timeline import UNTOLD
         from luodi.promotion import rounds
         from luodi.promotion.asked import ASKED
         from luodi.promotion.checks import ALL
@@ -26,5 +27,6 @@ class PromotionConfig(AppConfig):
         CHECKS.update(ALL)
         STEPS.extend(one.step for one in (packaged, events, leads, assessments, briefings, reviews, visits, agreements, experts, services))
         ASKED.append(reviews.OPINIONS)
+        UNTOLD.add("assessment.draft")
         for one in rounds.ALL:
             register(one)

@@ -137,8 +137,8 @@ def _parts(sheet: Sheet, lang: str) -> Iterator[Part]:
 
 def _opinion(one: Opinion) -> str:
     """Points, or that it is against, with the reason."""
-    said = _("否，一票否决") if one.against else "" if one.points is None else format(one.points, "f")
-    return " ".join(filter(None, (said, one.reason)))
+    said = _("否，一票否决") if one.against else "" if one.points is None else _("%(points)s 分") % {"points": format(one.points, "f")}
+    return _("：").join(filter(None, (said, one.reason)))
 
 
 def _vetoes(sheet: Sheet) -> Table:

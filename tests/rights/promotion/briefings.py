@@ -43,7 +43,7 @@ def asked(world: World, actor: Actor, place: str) -> tuple[Account | None, Matte
 
 def _there(made: Project) -> Project:
     """The project in a place that has nodes, and a unit that is told."""
-    Region.objects.update(slug="qingdao-west-coast-2026")
+    Region.objects.filter(pk=made.region_id).update(slug="qingdao-west-coast-2026")
     Duty.objects.get_or_create(region=made.region, key="approval", defaults={"unit": made.unit})
     return made
 

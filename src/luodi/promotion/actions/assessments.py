@@ -120,9 +120,9 @@ def hand_in(act: Act, scoring: Scoring, says: Says, today: date) -> Scoring:
         end(act, clock, today)
     there = list(Scoring.objects.filter(assessment=assessment).order_by("pk"))
     handed = [one for one in there if one.handed_in_at]
-    if len(handed) == len(there):
-        _conclude(act, assessment, rules, handed, today)
+    came = _conclude(act, assessment, rules, handed, today) if len(handed) == len(there) else {}
     kept(act, project)
+    act.change(None, {"handed": f"{len(handed)}/{len(there)}"} | came)
     act.note(assessment=assessment.pk, handed=len(handed), all=len(there))
     telling.handed_in(act, project, assessment, found, len(handed), len(there))
     return found
@@ -170,7 +170,7 @@ def decide(act: Act, assessment: Assessment, agree: bool, words: str, today: dat
         _hand_over(act, project, found, found.park, today)
     kept(act, project)
     act.note(assessment=found.pk)
-    act.change(None, {"agreed": agree, "decision": found.decision})
+    act.change(None, {"unit_id": found.park_id, "agreed": agree, "decision": found.decision})
     telling.decided(act, project, found, agree)
     return found
 
@@ -345,8 +345,8 @@ def _fault(name: Mapping[str, str], zh: str, en: str) -> Fault:
     return Fault(None, Said(f"{name['zh-Hans']}：{zh}", f"{name.get('en') or name['zh-Hans']}: {en}"))
 
 
-def _conclude(act: Act, assessment: Assessment, rules: Rules, handed: Sequence[Scoring], today: date) -> None:
-    """All have handed theirs in."""
+def _conclude(act: Act, assessment: Assessment, rules: Rules, handed: Sequence[Scoring], today: date) -> dict[str, str]:
+    """All have handed theirs in; what the ledger notes of the result."""
     came = result(rules, [judged(one.points, one.vetoes) for one in handed])
     assessment.state = State.VETOED if came.vetoed else State.SCORED
     assessment.result, assessment.lowest, assessment.highest = came.all.mean, came.all.lowest, came.all.highest
@@ -354,7 +354,7 @@ def _conclude(act: Act, assessment: Assessment, rules: Rules, handed: Sequence[S
     if came.vetoed:
         end(act, assessment.clock, today)
     names = "、".join(one.title("zh-Hans") for one in rules.vetoes if one.id in came.vetoed)
-    act.change(None, {"result": str(came.all.mean), "lowest": str(came.all.lowest), "highest": str(came.all.highest)} | ({"vetoed": names} if names else {}))
+    return {"result": str(came.all.mean), "lowest": str(came.all.lowest), "highest": str(came.all.highest)} | ({"vetoed": names} if names else {})
 
 
 def _receives(project: Project, park: Unit, receiver: Account | None) -> None:

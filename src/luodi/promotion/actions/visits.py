@@ -61,7 +61,7 @@ def add_visit(act: Act, project: Project, visit: Visit, photos: Sequence[Photo],
     visit.photos.set(papers)
     kept(act, project)
     act.note(on=visit.on, visit=visit.pk, papers=tuple(paper.pk for paper in papers))
-    act.change(None, {"place": visit.place, "who": visit.who} | ({"met": visit.met} if visit.met else {}))
+    act.change(None, {"on": visit.on, "place": visit.place, "who": visit.who} | ({"met": visit.met} if visit.met else {}))
     telling.visited(act, project, visit)
     if reports and not Report.objects.filter(project=project, sent_on__isnull=True).exists():
         _draft(act, project, visit.by, today)

@@ -14,6 +14,7 @@ from luodi.clocks.models import Standing
 from luodi.clocks.shown import Mark, mark
 from luodi.engine.source import Refused, Said
 from luodi.frame.paths import within
+from luodi.frame.templatetags.luodi import long_day
 from luodi.people.models import Account
 from luodi.people.queries import posts_on
 from luodi.people.rules import Rulebook
@@ -28,6 +29,10 @@ from luodi.rights.permissions import Right
 
 LAST: Final = 5
 """Visits and talks that a report tells of."""
+DECIDED: Final = (Assessment.State.AGREED, Assessment.State.REFUSED)
+"""An assessment on which a leader decided."""
+NUMBERS: Final = (*"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"), "二十")
+"""What stands before the headings of a report; it has as many sections at most."""
 MOST: Final = 200
 """Open instructions that a list shows."""
 DONE: Final = 50
@@ -149,7 +154,7 @@ def _project(asks: Asks) -> list[str]:
     project, mechanism = asks.project, mechanism_of(asks.book, asks.project.region_id, asks.today)
     course = lifecycle_of(asks.book, project.region_id)
     owner = Part.objects.filter(project=project, right="owner", last__isnull=True).select_related("account").order_by("id").first()
-    out = [f"{project.name}（项目码 {project.code}），现在在“{course.stage(project.stage).title('zh-Hans')}”阶段（自 {project.stage_since}）。",
+    out = [f"{project.name}（项目码 {project.code}），现在在“{course.stage(project.stage).title('zh-Hans')}”阶段（自 {_day(project.stage_since)}）。",
            f"牵头单位：{project.unit.name}；项目负责人：{owner.account.name if owner and owner.account else '还没有定'}。"]
     known = stated(project.facts, mechanism.table)
     facts = [f"{mechanism.table[key].name('zh-Hans')}：{value_words(mechanism.table, key, known[key], 'zh-Hans')}"
@@ -180,7 +185,7 @@ def _talks(asks: Asks) -> list[str]:
     for one in Contact.objects.filter(project=asks.project).order_by("-on", "-id")[:LAST]:
         way = asks.rules.ways[one.way].title("zh-Hans") if one.way in asks.rules.ways else one.way
         told.append((one.on, f"{way}{f'（{one.whom}）' if one.whom else ''}：{one.text}"))
-    return [f"{on}，{said}" for on, said in sorted(told)[-LAST:]] or ["还没有记下拜访和洽谈。"]
+    return [f"{_day(on)}，{said}" for on, said in sorted(told)[-LAST:]] or ["还没有记下拜访和洽谈。"]
 
 
 def _assessed(asks: Asks) -> list[str]:
@@ -189,10 +194,24 @@ def _assessed(asks: Asks) -> list[str]:
     if found is None:
         return ["还没有评估。"]
     scheme = asks.rules.schemes.get(found.scheme)
-    out = [f"{scheme.title('zh-Hans') if scheme else found.scheme}：{found.get_state_display()}"
-           f"{f'，{found.result} 分（最低 {found.lowest}，最高 {found.highest}）' if found.result is not None else ''}。"]
-    out += [f"建议由{found.park.name}承接。"] if found.park else []
-    return [*out, *(said for said in (found.advice, found.decision) if said)]
+    came = f"{found.result} 分（最低 {found.lowest}，最高 {found.highest}）" if found.result is not None else ""
+    state = "" if came and found.state in DECIDED else str(Assessment.State(found.state).label)
+    out = [f"{scheme.title('zh-Hans') if scheme else found.scheme}：{'，'.join(filter(None, (came, state)))}。"]
+    if found.park:
+        out.append(_sentence(f"推荐由{found.park.name}承接", found.advice))
+    if found.state in DECIDED:
+        out.append(_sentence(f"领导{Assessment.State(found.state).label}", found.decision))
+    return out
+
+
+def _sentence(said: str, why: str) -> str:
+    """What was said, and in which words if there are any more."""
+    whole = f"{said}：{why}" if why.strip() and not said.endswith(why.strip()) else said
+    return whole if whole.endswith(("。", "！", "？")) else f"{whole}。"
+
+
+def _day(day: date) -> str:
+    return long_day(day, "zh-Hans")
 
 
 def _opinions(asks: Asks) -> list[str]:
@@ -221,7 +240,7 @@ def _next(asks: Asks) -> list[str]:
     except Refused:
         return ["项目情况前后对不上，先改好。"]
     name = stage.title("zh-Hans")
-    return [f"进入“{name}”还差：{'、'.join(lacks)}。"] if lacks else [f"条件都有了，可以进入“{name}”。"]
+    return [f"进入“{name}”还差：{'；'.join(lacks)}。"] if lacks else [f"条件都有了，可以进入“{name}”。"]
 
 
 def _with_all(rows: QuerySet[Instruction]) -> QuerySet[Instruction]:
@@ -234,6 +253,12 @@ def _opened(one: Instruction, book: Rulebook, today: date) -> Open:
 
 def _mark(row: Standing, book: Rulebook, today: date) -> Mark:
     return mark(row, book.of(row.region_id), today)
+
+
+def numbered(kept: Sequence[Mapping[str, str]]) -> list[tuple[str, list[str]]]:
+    """The sections of a report as they are read, the same for a page and for paper: headings with their numbers, words paragraph by paragraph."""
+    return [(f"{NUMBERS[place]}、{one['heading']}", [line.strip() for line in one["text"].splitlines() if line.strip()])
+            for place, one in enumerate(sections(kept))]
 
 
 def sections(kept: Sequence[Mapping[str, str]]) -> list[Section]:

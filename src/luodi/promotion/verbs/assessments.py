@@ -61,6 +61,6 @@ HAND_IN = declare("assessment.hand_in", "交评估打分", "handed in an assessm
 PROPOSE = declare("assessment.propose", "推荐承接单位", "recommended who is to receive the project", Proposed,
                   {"unit_id": ("推荐承接", "recommended to receive it"), "advice": ("推荐意见", "advice"), "account_id": ("请谁决定", "who is to decide")})
 DECIDE = declare("assessment.decide", "决定由谁承接", "decided who receives the project", Assessed,
-                 {"agreed": ("同意", "agreed"), "decision": ("决定意见", "decision")})
+                 {"unit_id": ("承接单位", "to be taken by"), "agreed": ("同意承接", "agreed"), "decision": ("决定意见", "decision")})
 TAKE = declare("assessment.take", "接收项目", "took a project over", Taken, {"unit_id": ("牵头单位", "lead unit"), "answer": ("答复", "answer")})
 WITHDRAW = declare("assessment.withdraw", "撤回评估", "withdrew an assessment", Assessed)

@@ -49,11 +49,12 @@ class Instructed:
 thing("visit", "拜访", "visit")
 thing("report", "招商专报", "report to leaders")
 thing("instruction", "领导批示", "leader's instruction")
-_FIELDS = {"place": ("地点", "place"), "who": ("去的人", "who went"), "met": ("见了谁", "whom they met"), "text": ("内容", "words"),
+_FIELDS = {"on": ("拜访日期", "day of the visit"), "place": ("地点", "place"), "who": ("去的人", "who went"), "met": ("见了谁", "whom they met"),
            "headings": ("各部分", "sections"), "issue": ("期号", "issue"), "to": ("送到", "to"), "result": ("结果", "result")}
 VISIT = declare("visit.add", "记拜访", "wrote down a visit", Visited, _FIELDS)
 DRAFT = declare("report.draft", "起草招商专报", "drafted a report to leaders", Reported, _FIELDS)
 CHANGE = declare("report.change", "修改招商专报", "changed a report to leaders", Reported, _FIELDS)
 SEND = declare("report.send", "发出招商专报", "sent a report to leaders", Sent, _FIELDS)
-INSTRUCT = declare("instruction.give", "作批示", "gave an instruction", Instructed, _FIELDS)
+INSTRUCT = declare("instruction.give", "作批示", "gave an instruction", Instructed,
+                   {"text": ("批示内容", "instruction"), "to": ("交给", "given to")})
 FOLLOW_UP = declare("instruction.done", "办结批示", "followed an instruction up", Instructed, _FIELDS)
