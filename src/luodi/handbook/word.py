@@ -282,7 +282,7 @@ def _shown(column: Column, value: Cell) -> str:
 
 def _write(paragraph: Any, words: str, style: str, colour: RGBColor | None = None) -> None:
     paragraph._p.style = style.replace(" ", "")  # by its id: by its name, each time the whole list of styles is searched
-    run = paragraph.add_run(clean(words))
+    run = paragraph.add_run("\n".join(clean(line) for line in words.split("\n")))
     if colour is not None:
         run.font.color.rgb = colour
 

@@ -18,13 +18,11 @@ class PromotionConfig(AppConfig):
         import_module("luodi.promotion.actions")
         from luodi.projects.gates import CHECKS
         from luodi.promotion import rounds
-        from luodi.promotion.asked import ASKED
         from luodi.promotion.checks import ALL
         from luodi.promotion.queries import agreements, assessments, briefings, experts, leads, reviews, services, visits
         from luodi.promotion.steps import STEPS
         from luodi.work.rounds import register
         CHECKS.update(ALL)
         STEPS.extend(one.step for one in (leads, assessments, briefings, reviews, visits, agreements, experts, services))
-        ASKED.append(reviews.OPINIONS)
         for one in rounds.ALL:
             register(one)

@@ -16,6 +16,8 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
     ("promotion_leads", _("线索")),
+    ("promotion_asked", _("等我们答复的")),
+    ("promotion_promises", _("承诺事项")),
     ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),
@@ -24,7 +26,9 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("work_jobs", _("后台任务")),
     ("operations_state", _("系统")),
 ]
-"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
+"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its house: on a page that is no entry itself, the
+first entry of its house is shown as the one where one is.
+"""
 
 _OWN: Final = frozenset({Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.SIGN_IN})
 """What is in no room: it is reached through one's own name."""
@@ -47,8 +51,11 @@ def doors(request: HttpRequest, person: Person, room: str) -> list[Door]:
     """The menu of a person who is signed in, as they see it in `room`."""
     if not person.known or person.first:
         return []
-    return [Door(url, words, url.split("_")[0] == room, BADGES[url](request) if url in BADGES else 0)
-            for url, words in ROOMS if may(person, URLS[url]).allowed]
+    found = [(url, words) for url, words in ROOMS if may(person, URLS[url]).allowed]
+    house = [url for url, _words in found if url.split("_")[0] == room]
+    match = request.resolver_match
+    here = match.url_name if match and match.url_name in house else house[0] if house else ""
+    return [Door(url, words, url == here, BADGES[url](request) if url in BADGES else 0) for url, words in found]
 
 
 def finds(person: Person) -> bool:

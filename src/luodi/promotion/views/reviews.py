@@ -88,7 +88,8 @@ def close(request: Signed, code: str) -> HttpResponse:
     found = or_404(queries.newest(there.project))
     found.project = there.project
     told = _told(request, there, book, found)
-    draft = drafted(there.project.name, [row.opinion for row in told["rows"]], promotion_of(book, there.project.region_id))
+    rules = promotion_of(book, there.project.region_id)
+    draft = drafted(there.project.name, [row.opinion for row in told["rows"]], [one for one, _name, _told in told["vetoes"]], rules)
     asks = CloseForm(typed(request), initial={"conclusion": draft, "seen": told["mark"]})
 
     def do(data: dict[str, Any]) -> HttpResponse:
