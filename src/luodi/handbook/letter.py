@@ -26,8 +26,9 @@ LATIN: Final = "Times New Roman"
 SONG, FANG, HEI, KAI = "宋体", "仿宋", "黑体", "楷体"
 INK, QUIET = RGBColor(0, 0, 0), RGBColor(0x59, 0x59, 0x59)
 TOP, BOTTOM, LABEL = Mm(33), Mm(28), Mm(36)
-STYLES: Final = (("Normal", FANG, 14, False), ("Heading 1", SONG, 22, True), ("Heading 2", HEI, 14, False), ("Heading 3", KAI, 14, True),
-                 ("Caption", HEI, 12, False), ("Small", FANG, 12, False), ("Cell", FANG, 12, False), ("Cell Head", HEI, 12, False),
+SHADE: Final = "F2F2F2"
+STYLES: Final = (("Normal", FANG, 14, False), ("Heading 1", SONG, 22, True), ("Heading 2", HEI, 14, True), ("Heading 3", KAI, 14, True),
+                 ("Caption", HEI, 12, True), ("Small", FANG, 12, False), ("Cell", FANG, 10.5, False), ("Cell Head", HEI, 10.5, True),
                  ("Footer", SONG, 10.5, False))
 """Each style's face, size in points, and whether it is bold."""
 SPACED: Final = {"Heading 1": (0, 8, 1.2), "Heading 2": (10, 2, 1.4), "Heading 3": (6, 0, 1.4), "Caption": (8, 4, 1.2), "Small": (0, 6, 1.3),
@@ -112,6 +113,7 @@ def write(letter: Letter) -> bytes:
             if table.caption and table.caption != part.heading:
                 document.add_paragraph(clean(table.caption), "Caption")
             write_table(document, table)
+            _ruled(document.tables[-1])
             if table.note:
                 document.add_paragraph(clean(table.note), "Small")
     for number, line in enumerate(letter.signed):
@@ -130,6 +132,14 @@ def _official(document: Any) -> None:
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
         before, after, line = SPACED.get(name, (0, 0, 1.5))
         style.paragraph_format.space_before, style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(before), Pt(after), line
+
+
+def _ruled(table: Any) -> None:
+    """A table with black lines on all sides, as forms have them, and its head in grey."""
+    for borders in table._tbl.tblPr.findall(qn("w:tblBorders")):
+        table._tbl.tblPr.remove(borders)
+    for shade in table._tbl.iter(qn("w:shd")):
+        shade.set(qn("w:fill"), SHADE)
 
 
 def _pairs(document: Any, pairs: tuple[tuple[str, str], ...]) -> None:

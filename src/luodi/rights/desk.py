@@ -16,7 +16,7 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
     ("promotion_leads", _("线索")),
-    ("promotion_asked", _("等我们答复的")),
+    ("promotion_asked", _("待答复")),
     ("promotion_promises", _("承诺事项")),
     ("projects_list", _("项目库")),
     ("clocks_list", _("时限")),

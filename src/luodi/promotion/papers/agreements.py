@@ -16,6 +16,7 @@ from luodi.promotion.wording import Clause, Difference
 NUMBERS: Final = "零一二三四五六七八九"
 STATES: Final = {"changed": "有改动", "less": "删去", "more": "新增", "same": "没有改动"}
 LESS, MORE = RGBColor(0xB0, 0x30, 0x2A), RGBColor(0x1D, 0x4F, 0x91)
+SIZE: Final = Pt(12)
 SIDES: Final = ("甲方（盖章）：", "乙方（盖章）：")
 BELOW: Final = ("法定代表人或授权代表", "（签字）：", "　　　　年　　月　　日")
 """What stands below the seal of each side, line by line."""
@@ -24,6 +25,8 @@ BELOW: Final = ("法定代表人或授权代表", "（签字）：", "　　　�
 def agreement(title: str, about: str, clauses: Sequence[Clause], author: str, made: date) -> bytes:
     """A version with its clauses, numbered as contracts are, and side by side where both sides seal and sign."""
     document = begun(Letter("zh-Hans", title, author, made, (), about))
+    for name in ("Normal", "Heading 2"):
+        document.styles[name].font.size = SIZE
     for number, one in enumerate(clauses, 1):
         document.add_heading(clean(f"第{chinese(number)}条 {one.name}"), 2)
         for line in one.text.split("\n"):

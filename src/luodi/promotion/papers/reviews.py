@@ -31,8 +31,8 @@ def joint_opinion(review: Review, rows: Sequence[Row], left: Sequence[tuple[str,
 
 
 def _table(rows: Sequence[Row], lang: str) -> Table:
-    columns = (Column("department", _("部门"), share=3), Column("opinion", _("意见"), share=3), Column("words", _("内容、依据和条件"), share=7),
-               Column("who", _("谁提的"), share=3))
+    columns = (Column("department", _("部门"), share=3.4), Column("opinion", _("意见"), share=2.6), Column("words", _("内容、依据和条件"), share=6.6),
+               Column("who", _("谁提的"), share=3.4))
     return Table("opinions", "", columns, tuple(_row(row, lang) for row in rows))
 
 

@@ -136,7 +136,8 @@ def rows(person: Person, review: Review, opinions: Sequence[Opinion], rules: Pro
         mine = may(person, Right.ASKED_ANSWER, asked_matter(review.project, one.unit, one.account)).allowed
         told = whole or mine or review.closed_on is not None
         said = ANSWERS[one.answer].to(lang) if one.answer and told else ""
-        out.append(Row(one, name_of(rules, one.department).to(lang), asked.asks if asked else "", light(one, clock, today), said, told, mine))
+        shown = Mark("red", _("一票否决")) if told and one.stands_against else light(one, clock, today)
+        out.append(Row(one, name_of(rules, one.department).to(lang), asked.asks if asked else "", shown, said, told, mine))
     return out
 
 
