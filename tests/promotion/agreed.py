@@ -15,7 +15,7 @@ from luodi.projects.models import Project
 from luodi.projects.queries import project_by_code
 from luodi.promotion.actions import agreements as acts
 from luodi.promotion.actions.agreements.vetting import OnClause
-from luodi.promotion.models import Agreement, Assessment, Briefing, Draft, HandOver, Promise, Review
+from luodi.promotion.models import Agreement, Assessment, Briefing, Draft, HandOver, Opinion, Promise, Review
 from luodi.promotion.queries.agreements import Held, agreement_of, held_of
 from luodi.promotion.rules import promotion_of
 from luodi.promotion.wording import Clause
@@ -33,7 +33,7 @@ def me(account: Account, today: date = TODAY) -> Person:
 
 
 def negotiated(district: District, told: bool = True, reviewed: bool = True, **more: Any) -> Project:
-    """A project in negotiation. `told`: briefed; `reviewed`: its joint pre-review closed without a veto."""
+    """A project in negotiation. `told`: briefed; `reviewed`: its joint pre-review closed, all departments for it."""
     made = district.project(**more)
     unit, by = district.units["park"], district.promoter
     assessment = Assessment.objects.create(project=made, scheme="x", state=Assessment.State.AGREED, begun_on=TODAY, by=by)
@@ -43,7 +43,9 @@ def negotiated(district: District, told: bool = True, reviewed: bool = True, **m
         for node in promotion_of(rulebook(), made.region_id).nodes:
             Briefing.objects.create(project=made, node=node, by=by, at=made.created_at)
     if reviewed:
-        Review.objects.create(project=made, asked_on=TODAY, by=by, conclusion="同意", closed_on=TODAY)
+        review = Review.objects.create(project=made, asked_on=TODAY, by=by, conclusion="同意", closed_on=TODAY)
+        Opinion.objects.bulk_create([Opinion(review=review, department=one.id, unit=district.units[one.duty], veto=one.veto, answer=Opinion.Answer.SUPPORT,
+                                             given_on=TODAY) for one in promotion_of(rulebook(), made.region_id).review.departments])
     return again(made)
 
 

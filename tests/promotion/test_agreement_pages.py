@@ -11,13 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
-from luodi.promotion.agreement_word import chinese
 from pytest_django import Settings
 
 from luodi.people.models import Account
 from luodi.projects.models import Paper
 from luodi.promotion.actions import agreements as acts
 from luodi.promotion.models import Agreement, Draft, Promise
+from luodi.promotion.papers.agreements import chinese
 from tests.people.country import TODAY, without_token
 from tests.promotion.agreed import again, changed, drafted, fair, held, looked, negotiated, newest, put, ready, signed
 from tests.promotion.district import District
@@ -197,14 +197,14 @@ def test_a_number_of_a_clause_is_written_as_in_contracts() -> None:
 def test_the_page_costs_the_same_however_many_versions_there_are(district: District, signed_in: Sign, django_assert_num_queries: Any) -> None:
     found = drafted(district)
     owner = signed_in(district.promoter)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         owner.get(_home(found))
     for n in range(3):
         changed(found, district, f"{n} 个月内开工。")
         looked(found, district)
         fair(found, district)
     put(found, district)
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(30):
         owner.get(_home(found))
     assert without_token(owner.get(_home(found)).content.decode())
 

@@ -150,7 +150,7 @@ def _cover(document: Any, handbook: Handbook) -> None:
     document.add_paragraph(clean(handbook.answer), "Lead").paragraph_format.space_before = Pt(18)
     _figures(document, handbook.figures)
     document.add_paragraph().paragraph_format.space_after = Pt(60)
-    write_pairs(document, Pairs(handbook.cover))
+    _pairs(document, Pairs(handbook.cover))
 
 
 def _figures(document: Any, figures: tuple[Figure, ...]) -> None:
@@ -184,7 +184,7 @@ def _block(document: Any, block: Block, say: Speech, under: str, width: int) -> 
     if isinstance(block, Paragraph):
         document.add_paragraph(clean(block.words), {"body": "Normal", "lead": "Lead", "note": "Small"}[block.kind])
     elif isinstance(block, Pairs):
-        write_pairs(document, block)
+        _pairs(document, block)
     elif isinstance(block, Table):
         if block.caption != under:
             document.add_paragraph(clean(block.caption), "Caption")
@@ -217,29 +217,20 @@ def _card(document: Any, card: Card, say: Speech) -> None:
             run = line.add_run(f"　[{clean(words)}]")
             run.font.color.rgb, run.font.size = colour, Pt(8.5)
     laws = tuple((say("依据", "Legal basis") if not k else "", f"{x.name}　{x.excerpt}{say.aside(x.confidence)}") for k, x in enumerate(card.laws))
-    write_pairs(document, Pairs(((say("主办", "Decided by"), card.who), *card.pairs, *laws)))
+    _pairs(document, Pairs(((say("主办", "Decided by"), card.who), *card.pairs, *laws)))
     if card.papers:
         write_table(document, card.papers)
 
 
-def write_pairs(document: Any, pairs: Pairs, ruled: bool = False) -> None:
-    """Labelled facts; what was written on several lines stays on several. `ruled`: with lines between, as a form has them."""
-    table = document.add_table(0, 2, "Table Grid" if ruled else None)
+def _pairs(document: Any, pairs: Pairs) -> None:
+    table = document.add_table(0, 2)
     table.autofit = False
-    if ruled:
-        _thin(table)
     table.columns[0].width, table.columns[1].width = Mm(32), PRINTED - Mm(32)
     for name, said in pairs.rows:
         cells = table.add_row().cells
         cells[0].width, cells[1].width = Mm(32), PRINTED - Mm(32)
         _write(cells[0].paragraphs[0], name, "Cell", QUIET)
-        if ruled:
-            _fill(cells[0], GROUP_FILL)
-            _airy(cells[0])
-        for number, line in enumerate(str(said).split("\n")):
-            _write(cells[1].add_paragraph() if number else cells[1].paragraphs[0], line, "Cell")
-        if ruled:
-            _airy(cells[1])
+        _write(cells[1].paragraphs[0], said, "Cell")
         _whole(table.rows[-1])
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -293,7 +284,7 @@ def _shown(column: Column, value: Cell) -> str:
 
 def _write(paragraph: Any, words: str, style: str, colour: RGBColor | None = None) -> None:
     paragraph._p.style = style.replace(" ", "")  # by its id: by its name, each time the whole list of styles is searched
-    run = paragraph.add_run(clean(words))
+    run = paragraph.add_run("\n".join(clean(line) for line in words.split("\n")))
     if colour is not None:
         run.font.color.rgb = colour
 
@@ -301,11 +292,6 @@ def _write(paragraph: Any, words: str, style: str, colour: RGBColor | None = Non
 def _whole(row: Any) -> None:
     """A row that stays on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _airy(cell: Any) -> None:
-    """Room above the first and below the last line of a cell."""
-    cell.paragraphs[0].paragraph_format.space_before, cell.paragraphs[-1].paragraph_format.space_after = Pt(3), Pt(3)
 
 
 def _fill(cell: Any, colour: str) -> None:

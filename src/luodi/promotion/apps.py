@@ -19,14 +19,12 @@ class PromotionConfig(AppConfig):
         from luodi.projects.gates import CHECKS
         from luodi.projects.timeline import UNTOLD
         from luodi.promotion import rounds
-        from luodi.promotion.asked import ASKED
         from luodi.promotion.checks import ALL
         from luodi.promotion.queries import agreements, assessments, briefings, events, experts, leads, packaged, reviews, services, visits
         from luodi.promotion.steps import STEPS
         from luodi.work.rounds import register
         CHECKS.update(ALL)
         STEPS.extend(one.step for one in (packaged, events, leads, assessments, briefings, reviews, visits, agreements, experts, services))
-        ASKED.append(reviews.OPINIONS)
         UNTOLD.add("assessment.draft")
         for one in rounds.ALL:
             register(one)

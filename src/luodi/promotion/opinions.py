@@ -13,8 +13,8 @@ from luodi.promotion.models import Opinion
 
 Answer = Opinion.Answer
 ANSWERS: Final[dict[str, Said]] = {
-    Answer.SUPPORT: Said("同意", "support"), Answer.CONDITIONAL: Said("有条件同意", "support on a condition"), Answer.AGAINST: Said("不同意", "against"),
-    Answer.MORE: Said("要补充材料", "something is missing")}
+    Answer.SUPPORT: Said("同意", "support", "同意", "동의"), Answer.CONDITIONAL: Said("有条件同意", "support on a condition", "条件付き同意", "조건부 동의"),
+    Answer.AGAINST: Said("不同意", "against", "不同意", "부동의"), Answer.MORE: Said("要补充材料", "something is missing", "資料不足", "자료 보충 필요")}
 
 
 def department(rules: Promotion, key: str) -> Department | None:
@@ -25,7 +25,7 @@ def department(rules: Promotion, key: str) -> Department | None:
 def name_of(rules: Promotion, key: str) -> Said:
     """What a department is called."""
     found = department(rules, key)
-    return Said(found.title("zh-Hans"), found.title("en")) if found else Said(key, key)
+    return Said(*(found.title(lang) for lang in ("zh-Hans", "en", "ja", "ko"))) if found else Said(key, key)
 
 
 def there(opinion: Opinion) -> bool:
@@ -47,10 +47,12 @@ def counted(opinions: Sequence[Opinion]) -> list[tuple[Said, int]]:
     return [(said, n) for said, n in found if n]
 
 
-def drafted(name: str, opinions: Sequence[Opinion], rules: Promotion) -> str:
-    """The joint opinion on a project as it follows from what was said, in Chinese, for somebody to put into better words."""
+def drafted(name: str, opinions: Sequence[Opinion], standing: Sequence[Opinion], rules: Promotion) -> str:
+    """The joint opinion on a project as it follows from what was said, in Chinese, for somebody to put into better words.
+
+    `standing`: the vetoes that stand, those that an earlier review left among them.
+    """
     parts = [f"对“{name}”征求了 {len(opinions)} 个部门的意见：" + "，".join(f"{said.zh} {n}" for said, n in counted(opinions)) + "。"]
-    standing = [one for one in opinions if one.stands_against]
     against = [one for one in opinions if one.answer == Answer.AGAINST and not one.stands_against]
     conditions = [one for one in opinions if one.answer == Answer.CONDITIONAL]
     if standing:

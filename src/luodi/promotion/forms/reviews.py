@@ -9,7 +9,8 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from luodi.promotion.models import Opinion
+from luodi.frame.templatetags.luodi import words as in_words
+from luodi.promotion.opinions import ANSWERS
 from luodi.promotion.queries.reviews import Asked
 
 
@@ -66,13 +67,15 @@ class _Seen(forms.Form):
 class OpinionForm(_Seen):
     """What a department says."""
 
-    answer = forms.ChoiceField(label=_("意见"), choices=Opinion.Answer.choices, widget=forms.RadioSelect, error_messages={"required": _("选一种意见。")})
+    answer = forms.ChoiceField(label=_("意见"), widget=forms.RadioSelect, error_messages={"required": _("选一种意见。")})
     text = _words(_("内容"), help_text=_("有条件同意：写要满足的条件；要补充材料：写缺什么；其他可以写说明。"))
     basis = _line(_("依据"), _("哪部法规、哪个规划的哪一条。不同意必须写。"))
     lifting = _line(_("解除条件"), _("一票否决的部门不同意时必须写：满足什么就解除。"))
 
     def __init__(self, veto: bool, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
+        said = {key: in_words(words) for key, words in ANSWERS.items()}
+        self.fields["answer"].choices = [(key, words[:1].upper() + words[1:]) for key, words in said.items()]  # type: ignore[attr-defined]
         if not veto:
             del self.fields["lifting"]
 

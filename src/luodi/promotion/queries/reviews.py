@@ -5,31 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luodi.clocks.queries import Place
 from luodi.clocks.shown import Mark, mark
 from luodi.engine.conditions import Facts, missing, sentence
 from luodi.engine.mechanism import Promotion
 from luodi.engine.mechanism.promotion import Department
 from luodi.engine.source import Refused, Said
-from luodi.frame.paths import within
 from luodi.people.models import Unit
-from luodi.people.rules import Rulebook, Rules, rulebook
+from luodi.people.rules import Rulebook, Rules
 from luodi.projects.models import Project
 from luodi.projects.rules import derived, lifecycle_of, mechanism_of
 from luodi.promotion.actions.shared import asked_matter
-from luodi.promotion.asked import Kind, Waiting
 from luodi.promotion.models import Opinion, Review
 from luodi.promotion.opinions import ANSWERS, Answer, department, name_of, there
-from luodi.promotion.rules import promotion_of
 from luodi.promotion.steps import Asks, Step
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import Right, may, reach
+from luodi.rights.permissions import Right, may
 
 CHECK: Final = "joint_opinion"
 EARLIER: Final = 20
@@ -141,7 +136,8 @@ def rows(person: Person, review: Review, opinions: Sequence[Opinion], rules: Pro
         mine = may(person, Right.ASKED_ANSWER, asked_matter(review.project, one.unit, one.account)).allowed
         told = whole or mine or review.closed_on is not None
         said = ANSWERS[one.answer].to(lang) if one.answer and told else ""
-        out.append(Row(one, name_of(rules, one.department).to(lang), asked.asks if asked else "", light(one, clock, today), said, told, mine))
+        shown = Mark("red", _("一票否决")) if told and one.stands_against else light(one, clock, today)
+        out.append(Row(one, name_of(rules, one.department).to(lang), asked.asks if asked else "", shown, said, told, mine))
     return out
 
 
@@ -172,33 +168,6 @@ def light(opinion: Opinion, clock: Rules, today: date) -> Mark:
     if opinion.answer == Answer.MORE:
         return Mark("paused", _("等补充材料"))
     return mark(opinion.clock.standing, clock, today) if opinion.clock else Mark("paused", _("没有计时"))
-
-
-def waiting(person: Person, after: Place | None, most: int) -> tuple[list[Waiting], Place | None]:
-    """The opinions that somebody's units, or they themselves, were asked for, the first due first. Three statements."""
-    far = reach(person, Right.ASKED_ANSWER)
-    units = within("unit__path", far.units) & Q(review__project__confidential=False)
-    found = Opinion.objects.filter(units | Q(account__in=far.accounts), given_on__isnull=True, review__closed_on__isnull=True)
-    due = "clock__standing__due_on"
-    if after and after.due_on:
-        found = found.filter(Q(**{f"{due}__gt": after.due_on}) | Q(**{due: after.due_on}, pk__gt=after.clock) | Q(**{f"{due}__isnull": True}))
-    elif after:
-        found = found.filter(**{f"{due}__isnull": True}, pk__gt=after.clock)
-    found = found.select_related("review__project__region", "unit", "account", "clock__standing").order_by(F(due).asc(nulls_last=True), "pk")
-    page, book = list(found[:most + 1]), rulebook()
-    last: Any = page[most - 1] if len(page) > most else None
-    onward = Place(last.clock.standing.due_on if last.clock else None, last.pk) if last else None
-    return [_waiting(one, book) for one in page[:most]], onward
-
-
-def _waiting(one: Opinion, book: Rulebook) -> Waiting:
-    project = one.review.project
-    who = f"{one.unit.name} · {one.account.name}" if one.account else one.unit.name
-    what = name_of(promotion_of(book, project.region_id), one.department)
-    return Waiting(project, what, who, one.clock, reverse("promotion_opinion", args=[project.code, one.pk]))
-
-
-OPINIONS: Final = Kind("opinions", Said("联合预审意见", "opinions in joint pre-reviews"), waiting)
 
 
 def step(asks: Asks) -> Step | None:

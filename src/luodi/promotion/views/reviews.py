@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luodi.engine.source import Refused
@@ -75,7 +76,12 @@ def ask(request: Signed, code: str) -> HttpResponse:
         actions.ask_review(request.person, project, own_account(request), actions.Asking(data["text"], people, asks.left()), request.today)
         messages.success(request, _("已请各部门提意见，各自的时限从今天起算，明天是第一天。"))
         return HttpResponseRedirect(_home(there))
-    page = Page(_("请部门联合预审"), _("发出去"), _home(there), _crumbs(there), _("问哪些部门由当地的规则按项目情况定；一次发出，各自计时。"))
+    sure = sum(one.certain for one in asked)
+    count = ngettext("一定要问 %(n)d 个部门。", "一定要问 %(n)d 个部门。", sure) % {"n": sure}
+    if perhaps := len(asked) - sure:
+        count += ngettext("还有 %(n)d 个可能要问。", "还有 %(n)d 个可能要问。", perhaps) % {"n": perhaps}
+    lead = f"{count} {_('问哪些部门由当地的规则按项目情况定；一次发出，各自计时。')}"
+    page = Page(_("请部门联合预审"), _("发出去"), _home(there), _crumbs(there), lead)
     return form_page(request, page, asks, do, "promotion/reviews/ask.html", project=project, problem=problem,
                      people=thread.accounts_around(project))
 
@@ -88,7 +94,8 @@ def close(request: Signed, code: str) -> HttpResponse:
     found = or_404(queries.newest(there.project))
     found.project = there.project
     told = _told(request, there, book, found)
-    draft = drafted(there.project.name, [row.opinion for row in told["rows"]], promotion_of(book, there.project.region_id))
+    rules = promotion_of(book, there.project.region_id)
+    draft = drafted(there.project.name, [row.opinion for row in told["rows"]], [one for one, _name, _told in told["vetoes"]], rules)
     asks = CloseForm(typed(request), initial={"conclusion": draft, "seen": told["mark"]})
 
     def do(data: dict[str, Any]) -> HttpResponse:

@@ -39,7 +39,7 @@ def begin(request: Signed, code: str) -> HttpResponse:
     choices = [(key, where.rules.templates[key].title(request.lang)) for key, _sure in found]
     asks = BeginForm(choices, typed(request), initial={"template": choices[0][0] if choices else ""})
     lead = _("条款按项目情况填好，作为第 1 版；还不知道的空着，会写明去哪里填。") if choices else _("没有适合这个项目的模板：先把项目情况填全、改对。")
-    return form(where, (_("起草投资协议"), _("起草"), lead), asks, lambda data: begin_agreement(
+    return form(where, (_("从模板起草协议"), _("起草"), lead), asks, lambda data: begin_agreement(
         request.person, where.project, data["template"], own_account(request), request.today),
                 _("第 1 版起草好了。"), stuck=not choices)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from luodi.clocks.shown import Mark, mark
 from luodi.engine.source import Refused, Said
+from luodi.ledger.records import exported
 from luodi.maps.files import refusal
 from luodi.promotion.actions.shared import asked_matter
 from luodi.promotion.models import Agreement, ClauseCheck, Decision, Draft, FairReview, Promise
@@ -123,7 +125,7 @@ def version_word(request: Signed, code: str, number: int) -> HttpResponse:
     where = at(request, code, Right.PROJECT_INSIDE)
     draft, name = _draft(where, number), _name(where)
     about = f"{where.project.name}（{where.project.code}）　第 {number} 版　{draft.at:%Y-%m-%d}"
-    return refusal(request) or word_file(f"{where.project.name}-{name}-{number}", agreements_paper.agreement(
+    return _word(where, f"{where.project.name}-{name}-{number}", lambda: agreements_paper.agreement(
         name, about, clauses_of(draft.clauses), where.there_is.unit.name, request.today))
 
 
@@ -136,7 +138,7 @@ def compare_word(request: Signed, code: str, first: int, second: int) -> HttpRes
     found = compared(clauses_of(before.clauses), clauses_of(after.clauses))
     changed = sum(one.kind != "same" for one in found)
     about = f"{where.project.name}（{where.project.code}）　第 {first} 版和第 {second} 版对照，{changed} 条不同"
-    return refusal(request) or word_file(f"{where.project.name}-{name}-{first}-{second}", agreements_paper.comparison(
+    return _word(where, f"{where.project.name}-{name}-{first}-{second}", lambda: agreements_paper.comparison(
         f"{name}对照", about, found, where.there_is.unit.name, request.today))
 
 
@@ -148,6 +150,15 @@ def promises_shown(where: At, rows: list[Promise]) -> list[PromiseShown]:
         answers = one.state == Promise.State.OPEN and may(where.request.person, Right.ASKED_ANSWER, matter).allowed
         out.append(PromiseShown(one, SIDES[one.side], _light(where, one) if one.state == Promise.State.OPEN else None, answers))
     return out
+
+
+def _word(where: At, name: str, made: Callable[[], bytes]) -> HttpResponse:
+    """A Word file about the agreement; that it left the system is noted."""
+    if refused := refusal(where.request):
+        return refused
+    project = where.project
+    exported(where.request.person, project.region_id, "project", project.pk, where.there.look.matter, "投资协议 agreement", "docx", 1)
+    return word_file(name, made())
 
 
 def _draft(where: At, number: int) -> Draft:
