@@ -73,7 +73,7 @@ def _live(town: Town, calls: Calls, day: date) -> None:
         tell(day)
         with together(town.region.pk):
             let_go(day)
-            begin_due(night, night - timedelta(days=1))
+            begin_due(day, night - timedelta(days=1))
             follow_services(night - timedelta(days=1), day)
     deeds = calls.days.get(day, [])
     if deeds:

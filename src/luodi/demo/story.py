@@ -147,10 +147,10 @@ class Story:
     def _stay(self, step: int, day: date, until: date, first: int) -> None:
         """What happens while the project is in a stage."""
         stage, random, calls = STAGES[step], self.random, self.calls
-        self._court(stage, day, until, step > first)
         if step > first and stage != "signed":
             self._prepare(stage, day)
             self._on(day, lambda today, stage=stage: self._move(today, stage))  # type: ignore[misc]
+        self._court(stage, day, until, step > first)
         last = step == STAGES.index(self.end)
         length = max(2, (until - day).days)
         if not (last and random.random() < 0.25 and length < 12):
