@@ -46,8 +46,10 @@ if TYPE_CHECKING:
 
 MAJOR: Final = 10_000
 """Investment, in 10,000 yuan, from which the approval side is told early."""
-STANDS: Final = (.05, .58, .10, .23, .27, .31, .345, .52, .66, .74, .80, .88, .97, .41)
-"""How far projects in negotiation are, one after the other: told nothing yet, being reviewed, … ready to be signed."""
+STANDS: Final = (.66, .23, .52, .345, .61, .80, .31, .05, .90, 1.05, .10, .27, .41, .74)
+"""How far projects in negotiation are, one after the other: vetoed, being judged, being reviewed, … ready to be signed."""
+VETOED, MISSES = .66, .61
+"""Where a project of today stands that was vetoed, and where one of which a department misses something."""
 PARKS: Final = ("park", "park2")
 
 
@@ -58,6 +60,8 @@ class Courting:
         self.story, self.day, self.length, self.last = story, day, max(1, length), last
         self.town, self.random, self.number = story.town, story.random, story.number
         self.judged = not story.confidential and self.number % 3 != 2
+        stands = STANDS[story.turn % len(STANDS)] if last is None else 0
+        self.vetoed, self.misses = self.number % 5 == 1 or stands == VETOED, self.number % 5 == 3 or stands == MISSES
         self.major = story.facts["total_investment_wan"] >= MAJOR
 
     def lay(self) -> None:
@@ -255,9 +259,9 @@ class Courting:
     def says(self, today: date, key: str, place: int) -> None:
         """One of them says something: most support it, some on a condition, one may veto it, one may miss something."""
         for one in self._opinions(department=key, given_on__isnull=True, answer=""):
-            if key == "environment" and self.number % 5 == 1:
+            if key == "environment" and self.vetoed:
                 said = reviews.Said(Answer.AGAINST, *talk.AGAINST)
-            elif key == "safety" and self.number % 5 == 3:
+            elif key == ("industrial_policy" if self.story.kind == "leased-plant" else "planning") and self.misses:
                 said = reviews.Said(Answer.MORE, talk.MORE)
             elif key == "building" and self.number % 5 == 4:
                 continue  # late: only when the joint opinion waits for it

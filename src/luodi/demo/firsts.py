@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ENDS: Final = {1: 100, 4: 84, 5: 112}
 """Leads of today that began long ago, by their turn among eight: how many calendar days."""
-POOL, DISPUTED, GIVEN, RENEWED, TAKEN_UP, QUIET = 1, 2, 3, 4, 5, 6
+POOL, DISPUTED, GIVEN, RENEWED, TAKEN_UP, QUIET, ALSO_GIVEN = 1, 2, 3, 4, 5, 6, 7
 """What becomes of leads, by their turn among eight: left to the pool, disputed, offered to another unit, renewed, taken from the pool, not asked after."""
 RIVALS: Final = ("invest4", "invest1")
 
@@ -57,7 +57,7 @@ class Firsts:
         today = story.calls.today
         if self.turn == DISPUTED:
             story.on(calendar.add(today, -3), self.disputed)
-        if self.turn == GIVEN:
+        if self.turn in (GIVEN, ALSO_GIVEN):
             story.on(calendar.add(today, -1), self.given)
         if self.turn == RENEWED:
             story.on(calendar.add(today, -2), self.renewed)
@@ -83,8 +83,9 @@ class Firsts:
 
     def given(self, today: date) -> None:
         """Its own unit asks a park to take it over."""
-        park, story = self._unit("park1"), self.story
-        if self._state() == Lead.State.HELD and not story.confidential and park.pk != story.project.unit_id:
+        story = self.story
+        park = next(unit for login in ("park1", "park3") if (unit := self._unit(login)).pk != story.project.unit_id)
+        if self._state() == Lead.State.HELD and not story.confidential:
             leads.ask_transfer(story.act(story.owner, today), story.project, self.town.people[story.owner], park, None, 30, talk.MOVED, today)
 
     def renewed(self, today: date) -> None:

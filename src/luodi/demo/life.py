@@ -48,12 +48,12 @@ def make(today: date, projects: int = PROJECTS, days: int = DAYS, seed: int = SE
         town = found(first - timedelta(days=7))
     calendar = rulebook().of(town.region.pk).calendar
     calls = Calls(calendar, first, today)
+    keep(town, calls)
     stages = [stage for stage, share in zip(STAGES, SHARES, strict=True) for _ in range(share)]
     Random(seed).shuffle(stages)
     for number in range(projects):
         Story(town, calls, number, stages[number % len(stages)], seed)
     _away(town, calls)
-    keep(town, calls)
     day = first
     with later():
         while day <= today:

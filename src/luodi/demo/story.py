@@ -108,7 +108,7 @@ class Story:
         days: dict[int, date] = {}
         day = calls.today - timedelta(days=self._lately(place))
         while place >= 0:
-            days[place] = self._meeting(max(day, calls.first))
+            days[place] = working(calls.calendar, max(day, calls.first)) if place == 1 == STAGES.index(self.end) else self._meeting(max(day, calls.first))
             if day <= calls.first:
                 break
             place -= 1
@@ -314,7 +314,7 @@ class Story:
 
     def _excuse(self, today: date, title: str) -> None:
         clock = self._late(title)
-        if clock is None or clock.assignee is None:
+        if clock is None or clock.assignee is None or clock.ended_on:
             return
         until = self.calls.calendar.add(self.calls.today, 3)
         clocks.ask_excuse(self.act(clock.assignee.login, today), clock, self.random.choice(words.REASONS), until, today)
