@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from typing import Any
 
 import django
@@ -27,7 +26,6 @@ from tests.promotion.district import District, district_of  # noqa: E402
 from tests.runners import at_once  # noqa: E402
 
 THREADS = 6
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TYPED = {"background": "某某集团", "site": "滨海大道北", "output": "20 亿元", "building": "自建"}
 
 
@@ -42,7 +40,7 @@ def numbers(found: District) -> dict[str, Any]:
 def nodes(found: District) -> dict[str, Any]:
     """Several workers look for nodes that were reached."""
     found.project("negotiation")
-    wrong = at_once(lambda number: begin_due(NOW), THREADS)
+    wrong = at_once(lambda number: begin_due(TODAY), THREADS)
     return {"wrong": wrong, "clocks": Clock.objects.filter(subject_type="briefing.talks").count()}
 
 

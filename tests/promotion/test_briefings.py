@@ -75,50 +75,50 @@ def open_clocks(made: Project) -> dict[str, Clock]:
 @pytest.mark.mechanism("WC-01")
 def test_a_node_that_is_reached_obliges_the_owner_within_the_days_of_the_place(district: District) -> None:
     made = district.project("negotiation")
-    assert begin_due(NOW) == 1
+    assert begin_due(TODAY) == 1
     clock = open_clocks(made)["briefing.talks"]
     assert (clock.assignee, clock.standing.due_on) == (district.promoter, date(2026, 11, 26))
-    assert begin_due(NOW) == 0, "and nothing begins twice"
+    assert begin_due(TODAY) == 0, "and nothing begins twice"
 
 
 def test_a_lead_and_a_small_project_are_not_obliged(district: District) -> None:
     district.project("lead")
     district.project("negotiation", number=2, name="小项目", facts={"total_investment_wan": "5000"})
-    assert begin_due(NOW) == 0
+    assert begin_due(TODAY) == 0
 
 
 def test_a_letter_of_intent_reaches_its_node_whatever_the_stage(district: District) -> None:
     made = district.project("lead")
     actions.add_file(MACHINE, made, blob(), "意向.txt", "intention", Sight.OFFICIALS, made.unit)
-    assert begin_due(NOW) == 1
+    assert begin_due(TODAY) == 1
     assert set(open_clocks(made)) == {"briefing.intent"}
 
 
 def test_the_round_of_every_minute_looks_at_what_was_changed_lately_only(district: District) -> None:
     made = district.project("negotiation")
     Project.objects.filter(pk=made.pk).update(changed_at=NOW - timedelta(hours=2))
-    assert begin_due(NOW, NOW - LOOKED_BACK) == 0
+    assert begin_due(TODAY, NOW - LOOKED_BACK) == 0
     Project.objects.filter(pk=made.pk).update(changed_at=NOW - timedelta(minutes=2))
-    assert begin_due(NOW, NOW - LOOKED_BACK) == 1
+    assert begin_due(TODAY, NOW - LOOKED_BACK) == 1
 
 
 def test_a_project_that_goes_back_or_turns_out_small_owes_nothing_and_owes_it_again_when_it_returns(district: District) -> None:
     made = district.project("negotiation")
-    begin_due(NOW)
+    begin_due(TODAY)
     actions.move_back(as_(district.promoter, "再谈谈"), made, TODAY, TODAY)
-    assert begin_due(NOW, made.changed_at) == 1
+    assert begin_due(TODAY, made.changed_at) == 1
     assert not open_clocks(made)
     made = actions.move_on(as_(district.promoter), made, "negotiation", TODAY, TODAY)
-    assert begin_due(NOW) == 1
+    assert begin_due(TODAY) == 1
     actions.state_facts(as_(district.promoter), made, {"total_investment_wan": "5000"}, {}, TODAY)
-    assert begin_due(NOW, made.changed_at) == 1
+    assert begin_due(TODAY, made.changed_at) == 1
     assert not open_clocks(made)
 
 
 @pytest.mark.parametrize("district", ["fuling-2024"], indirect=True)
 def test_a_place_without_nodes_obliges_nobody(district: District, signed_in: Sign) -> None:
     made = district.project("lead")
-    assert begin_due(NOW) == 0
+    assert begin_due(TODAY) == 0
     assert "这一步不用办" in signed_in(district.promoter).get(f"/projects/{made.code}/promotion/briefings").content.decode()
 
 
@@ -137,7 +137,7 @@ def test_what_is_missing_is_named_line_by_line_and_nothing_is_sent(district: Dis
 @pytest.mark.mechanism("WC-01")
 def test_the_approval_side_is_told_and_acknowledges_within_its_clock(district: District) -> None:
     made, reviewer = district.project("negotiation"), district.people["approval"]
-    begin_due(NOW)
+    begin_due(TODAY)
     Notice.objects.all().delete()
     briefing = sent(district, made)
     delivery = Delivery.objects.select_related("unit__region", "account", "briefing__project").get()
@@ -180,7 +180,7 @@ def test_who_heads_the_unit_is_told_that_a_briefing_came(district: District, som
 @pytest.mark.mechanism("WC-01")
 def test_a_node_is_left_out_with_a_reason_that_everybody_sees(district: District, signed_in: Sign) -> None:
     made, owner = district.project("negotiation"), signed_in(district.promoter)
-    begin_due(NOW)
+    begin_due(TODAY)
     with pytest.raises(Refused, match="理由"):
         skip_briefing(as_(district.promoter, "  "), made, "talks", district.promoter, TODAY)
     path = f"/projects/{made.code}/promotion/briefings"
@@ -190,7 +190,7 @@ def test_a_node_is_left_out_with_a_reason_that_everybody_sees(district: District
     for address in (path, f"/projects/{made.code}/done", f"{path}/{Briefing.objects.get().pk}"):
         assert "企业要求先不公开" in owner.get(address).content.decode(), address
     sent(district, made)
-    assert begin_due(NOW) == 0
+    assert begin_due(TODAY) == 0
 
 
 def test_told_anew_only_the_newer_one_waits_for_an_answer(district: District) -> None:
@@ -237,7 +237,7 @@ def test_no_project_is_signed_before_it_was_told_nor_approved_before_the_signing
         assert [fault.said.zh for fault in refused.value.faults] == ["办成：到了的节点都已推送"]
         sent(district, made, node)
     made = actions.move_on(by, made, "signed", TODAY, TODAY)
-    assert begin_due(NOW) == 1
+    assert begin_due(TODAY) == 1
     actions.give_part(MACHINE, made, "navigator", district.promoter, TODAY)
     with pytest.raises(Refused, match="推送"):
         actions.move_on(by, made, "approval", TODAY, TODAY)
@@ -285,7 +285,7 @@ def test_the_word_form_says_what_the_page_says(district: District, signed_in: Si
 
 def test_the_pages_lead_from_what_is_due_to_the_answer(district: District, signed_in: Sign, django_assert_num_queries: Callable[..., Any]) -> None:
     made = district.project("negotiation")
-    begin_due(NOW)
+    begin_due(TODAY)
     owner, reviewer, path = signed_in(district.promoter), signed_in(district.people["approval"]), f"/projects/{made.code}/promotion/briefings"
     with django_assert_num_queries(12):
         page = owner.get(path).content.decode()

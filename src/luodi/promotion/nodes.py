@@ -15,7 +15,6 @@ from django.db.models import Q
 
 from luodi.clocks.models import Clock
 from luodi.engine.source import Refused
-from luodi.frame.middleware import day_of
 from luodi.people.rules import Rulebook, rulebook
 from luodi.projects.models import Paper, Project, Status
 from luodi.projects.rules import lifecycle_of
@@ -31,14 +30,14 @@ LOOKED_BACK: Final = timedelta(hours=1)
 SOME: Final = 500
 
 
-def begin_due(now: datetime, since: datetime | None = None) -> int:
+def begin_due(today: date, since: datetime | None = None) -> int:
     """Have the clocks begin of nodes that were reached and not told, and end those of nodes at which a project does not stand any more; how many.
 
     `since`: of projects that were changed from then on. Statements: two, and for each region with nodes and each 500 of its projects four; those of `oblige`
     and `release` for each clock.
     """
     book = rulebook()
-    return sum(_followed(some, book, now) for region in book.slugs if promotion_of(book, region).nodes for some in _some(region, book, since))
+    return sum(_followed(some, book, today) for region in book.slugs if promotion_of(book, region).nodes for some in _some(region, book, since))
 
 
 def _some(region: int, book: Rulebook, since: datetime | None) -> Iterator[list[Project]]:
@@ -58,8 +57,8 @@ def _some(region: int, book: Rulebook, since: datetime | None) -> Iterator[list[
         last = some[-1].pk
 
 
-def _followed(some: list[Project], book: Rulebook, now: datetime) -> int:
-    keys, today, count = [one.pk for one in some], day_of(now), 0
+def _followed(some: list[Project], book: Rulebook, today: date) -> int:
+    keys, count = [one.pk for one in some], 0
     told = set(Briefing.objects.filter(project__in=keys).values_list("project_id", "node"))
     clocks = Clock.objects.filter(region=some[0].region_id, subject_type__startswith=f"{KIND}.", subject_id__in=keys, ended_on__isnull=True)
     running = set(clocks.values_list("subject_id", "subject_type"))

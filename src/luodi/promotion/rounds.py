@@ -27,12 +27,12 @@ def leads(now: datetime) -> str:
 
 def nodes(now: datetime) -> str:
     """Projects that came to a node of briefing since the last time."""
-    return _nodes(begin_due(now, now - LOOKED_BACK))
+    return _nodes(begin_due(day_of(now), now - LOOKED_BACK))
 
 
 def all_nodes(now: datetime) -> str:
     """All projects once: rules change with the place's data."""
-    return _nodes(begin_due(now))
+    return _nodes(begin_due(day_of(now)))
 
 
 def silence(now: datetime) -> str:

@@ -117,13 +117,17 @@ class Lifecycle:
         return self.stages[place] if place < len(self.stages) else None
 
     def asked(self, stage: str) -> frozenset[str]:
-        """The checks that are asked for up to a stage."""
-        return frozenset(need.key for one in self.stages[:self.order[stage] + 1] for need in self.gates.get(one.id, ()) if need.kind == "check")
+        """The checks that the gate of a stage asks for."""
+        return frozenset(need.key for need in self.gates.get(stage, ()) if need.kind == "check")
 
     def missing(self, stage: str, have: Have) -> tuple[Need, ...]:
-        """What a project still lacks to enter a stage, in the order of the data; what earlier stages ask for comes first."""
+        """What a project still lacks to enter a stage, in the order of the data; what earlier stages ask for comes first.
+
+        Checks are asked for at their own gate alone. Who passed it did what was asked then, and nothing that becomes known later takes that back; who came
+        in behind it, from a table of projects that were signed long ago, is not told to have them judged once more.
+        """
         upto = self.stages[:self.order[stage] + 1]
-        return tuple(need for one in upto for need in self.gates.get(one.id, ()) if not have.holds(need))
+        return tuple(need for one in upto for need in self.gates.get(one.id, ()) if not have.holds(need) and (need.kind != "check" or one.id == stage))
 
 
 def read_lifecycle(source: Map, table: AttributeTable) -> Lifecycle:
