@@ -33,5 +33,7 @@ def test_every_room_on_the_first_page_opens_to_whom_it_is_shown(district: Distri
 def test_the_menu_has_one_entry_and_search_finds_the_rooms_in_it(district: District, signed_in: Sign) -> None:
     client = signed_in(district.promoter)
     shown = client.get("/promotion").content.decode()
-    assert shown.count('aria-current="page"') == 1
+    menu, rooms = (shown.split(f'<nav class="{one}"')[1].split("</nav>")[0] for one in ("nav", "beside"))
+    assert menu.count("/promotion") == 1
+    assert rooms.count("/promotion") > 8
     assert "单位排行" in client.get("/search?q=单位排行").content.decode()
