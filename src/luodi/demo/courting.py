@@ -285,7 +285,8 @@ class Courting:
             self._say(today, one, reviews.Said(Answer.SUPPORT))
         review = Review.objects.select_related("project__region", "project__unit").get(project=self.story.project)
         found = self._opinions()
-        reviews.close_review(self._owner(today), review, drafted(self.story.name, found, self.rules), mark_of(found), today)
+        standing = [one for one in found if one.stands_against]
+        reviews.close_review(self._owner(today), review, drafted(self.story.name, found, standing, self.rules), mark_of(found), today)
 
     def drafted(self, today: date) -> None:
         """The agreement is drafted from a template; some want other words."""
