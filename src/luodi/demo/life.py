@@ -16,6 +16,7 @@ from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.demo.actions import begin_demo
 from luodi.demo.firsts import keep
+from luodi.demo.seeking import seek
 from luodi.demo.story import SHARES, STAGES, Calls, Story
 from luodi.demo.town import Town, found
 from luodi.ledger.actions import By, together
@@ -49,6 +50,7 @@ def make(today: date, projects: int = PROJECTS, days: int = DAYS, seed: int = SE
     calendar = rulebook().of(town.region.pk).calendar
     calls = Calls(calendar, first, today)
     keep(town, calls)
+    seek(town, calls)
     stages = [stage for stage, share in zip(STAGES, SHARES, strict=True) for _ in range(share)]
     Random(seed).shuffle(stages)
     for number in range(projects):
