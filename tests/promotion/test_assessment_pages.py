@@ -126,8 +126,9 @@ def test_the_timeline_tells_how_it_went_in_plain_words(district: District, clien
     actions.take_over(me(district.people["park"]), handover, "园区跟进", TODAY)
     page = client.get(f"/projects/{project.code}/done").content.decode()
     park, giver = district.units["park"].name, district.units["promotion"].name
-    for words in ("评估方案：项目研判", f"评审人：{'、'.join(district.people[key].name for key in JUDGES)}", "理由：情况变了", "已交：1/3", "评估得分：", f"推荐承接：{park}",
-                  "推荐意见：可行，放在园区", f"请谁决定：{district.leader.name}", f"承接单位：{park}", "同意承接：是", "决定意见：同意，抓紧对接",
+    for words in ("评估方案：项目研判", f"评审人：{'、'.join(district.people[key].name for key in JUDGES)}", "理由：情况变了", "已交：1/3", "评估得分：",
+                  f"推荐承接：{park}", "推荐意见：可行，放在园区", f"请谁决定：{district.leader.name}",
+                  f"承接单位：{park}", "同意承接：是", "决定意见：同意，抓紧对接",
                   f"牵头单位：{giver} → {park}", "答复：园区跟进"):
         assert f">{words}" in page, words
     assert "— →" not in page, "what is new was nothing before"

@@ -266,7 +266,8 @@ def test_of_a_confidential_project_only_who_is_named_is_told(district: District,
 
 def pairs(page: str) -> list[tuple[str, str]]:
     """Labelled lines of a page."""
-    return [(unescape(name), unescape(re.sub(r"<[^>]+>", "", said.replace("<br>", "\n"))).strip()) for name, said in re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.S)]
+    found = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page, re.S)
+    return [(unescape(name), unescape(re.sub(r"<[^>]+>", "", said.replace("<br>", "\n"))).strip()) for name, said in found]
 
 
 @pytest.mark.mechanism("WC-01")

@@ -268,7 +268,8 @@ def test_the_whole_way_from_the_draft_to_the_result_on_pages(district: District,
         page = owner.get(f"{home}/visits").content.decode()
     assert "选了三块地" in page
     told = owner.get(f"/projects/{made.code}/done").content.decode()
-    for words in ("见了谁：王总", "期号：〔2026〕第 1 期", "送到：", "批示内容：规划局牵头选址", f"交给：{district.units['planning'].name}", "结果：选了三块地"):
+    for words in ("见了谁：王总", "期号：〔2026〕第 1 期", "送到：", "批示内容：规划局牵头选址",
+                  f"交给：{district.units['planning'].name}", "结果：选了三块地"):
         assert f">{words}" in told, words
     assert "— →" not in told
     with django_assert_num_queries(12):

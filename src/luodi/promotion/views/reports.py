@@ -61,7 +61,8 @@ def report(request: Signed, code: str, report: int) -> HttpResponse:
     there, book = here(request, code, Right.PROJECT_INSIDE), rulebook()
     found: Report = or_404(queries.report_of(there.project, report))
     return render(request, "promotion/visits/report.html", {
-        "project": there.project, "report": found, "sections": queries.numbered(found.sections), "title": _title(found), "light": queries.light_of(found, book, request.today),
+        "project": there.project, "report": found, "sections": queries.numbered(found.sections), "title": _title(found),
+        "light": queries.light_of(found, book, request.today),
         "instructions": answerable(request, queries.instructions_of(there.project, book, request.today, found)),
         "leaders": [one.name for one in queries.leaders_of(there.project, request.today)],
         "may_change": may(request.person, Right.PROJECT_CHANGE, there.look.matter), "may_decide": may(request.person, Right.LEADER_DECIDE, there.look.matter)})
@@ -169,7 +170,8 @@ def instructions(request: Signed) -> HttpResponse:
     whose = whose if whose in ("ours", "mine") else ""
     waiting, over = queries.instructions(request.person, whose, rulebook(), request.today)
     return render(request, "promotion/visits/instructions.html", {
-        "waiting": answerable(request, waiting), "over": over, "whose": whose, "most": queries.MOST if len(waiting) == queries.MOST else 0, "late": [one for one in waiting if one.mark and one.mark.kind == "red"]})
+        "waiting": answerable(request, waiting), "over": over, "whose": whose, "most": queries.MOST if len(waiting) == queries.MOST else 0,
+        "late": [one for one in waiting if one.mark and one.mark.kind == "red"]})
 
 
 def answerable(request: Signed, rows: Sequence[queries.Open]) -> list[queries.Open]:
