@@ -193,9 +193,8 @@ def take_silence(act: Act, project: Project, today: date) -> Sequence[Opinion]:
     """Take the silence of departments that are overdue as support, where the place says so. Those whose clock stands still are not silent."""
     project = locked(project)
     rules = promotion_of(rulebook(), project.region_id)
-    if rules.review.silence != "support":
-        return []
-    found = list(overdue(today).filter(review__project=project).select_for_update(of=("self",)).select_related("clock", "unit", "account__unit"))
+    late = overdue(today).filter(review__project=project).select_for_update(of=("self",)).select_related("clock", "unit", "account__unit")
+    found = list(late) if rules.review.silence == "support" else []
     for one in found:
         one.answer, one.silent, one.given_on = Answer.SUPPORT, True, today
         end(act, one.clock, today)
