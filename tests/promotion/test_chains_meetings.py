@@ -125,6 +125,23 @@ def test_minutes_have_words_and_a_day_within_reason(district: District) -> None:
 
 
 @fuling
+def test_a_meeting_that_was_not_held_is_said_so_with_the_reason_and_everybody_reads_it(district: District, signed_in: Sign) -> None:
+    made = chain(district)
+    raise_due(TODAY)
+    client, row, home = signed_in(district.promoter), waiting(made), f"/promotion/chains/{made.pk}"
+    assert client.post(f"{home}/meetings/{row.pk}/skip", {"reason": " "}).status_code == 422
+    assert client.post(f"{home}/meetings/{row.pk}/skip", {"reason": "链长外出招商，并入下月"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.held_on, row.clock and row.clock.state, row.clock and row.clock.ended_on) == (None, "withdrawn", TODAY)
+    shown = signed_in(district.rival).get(home).content.decode()
+    assert "没有开" in shown
+    assert "并入下月" in shown
+    with pytest.raises(Refused, match="已经记过了"):
+        note_meeting(MACHINE, row, TODAY, "补开了", district.promoter, TODAY)
+    assert raise_due(TODAY + timedelta(days=5)) == 0, "the span had its meeting"
+
+
+@fuling
 def test_a_round_takes_as_many_statements_for_each_chain_that_is_due_and_none_for_the_others(district: District, django_assert_num_queries: Count) -> None:
     for number in range(3):
         chain(district, f"产业链{number}", leader=district.leader)

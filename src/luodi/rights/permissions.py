@@ -332,7 +332,7 @@ URLS: dict[str, Right] = dict.fromkeys((
     "promotion_hub": Right.PROMOTION_READ, "promotion_league": Right.PROMOTION_READ,
     "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
     "promotion_chains": Right.PROMOTION_READ, "promotion_chain": Right.PROMOTION_READ, "promotion_chain_meeting": Right.ASKED_ANSWER,
-    "promotion_chain_court": Right.PROJECT_ADD,
+    "promotion_chain_meeting_skip": Right.ASKED_ANSWER, "promotion_chain_court": Right.PROJECT_ADD,
     **dict.fromkeys(("promotion_chain_add", "promotion_chain_change", "promotion_chain_link_add", "promotion_chain_link", "promotion_chain_link_remove",
                      "promotion_chain_tie", "promotion_chain_untie", "promotion_chain_firm", "promotion_chain_firm_remove"), Right.PROMOTION_KEEP),
     "promotion_firms": Right.PROMOTION_READ, "promotion_firm": Right.PROMOTION_READ, "promotion_firm_add": Right.PROMOTION_KEEP,

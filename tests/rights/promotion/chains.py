@@ -95,6 +95,7 @@ ADDRESSES: dict[str, Address] = {
     "promotion_chain_court": _of(lambda world, place: [firm(world, place).pk], _lead, Right.PROJECT_ADD),
     "promotion_chain_meeting": _of(lambda world, place: [meeting(world, place).pk], lambda world, place: {"on": TODAY.isoformat(), "text": "议定"},
                                    Right.ASKED_ANSWER),
+    "promotion_chain_meeting_skip": _of(lambda world, place: [meeting(world, place).pk], lambda world, place: {"reason": "链长出差"}, Right.ASKED_ANSWER),
 }
 ACTIONS: dict[str, Action] = {
     f"{_A}keep.add_chain": _deed(lambda world, place: [world.units[place], About("新来的链"), TODAY, TODAY]),
@@ -109,4 +110,5 @@ ACTIONS: dict[str, Action] = {
     f"{_A}firms.court": _deed(_court, Right.PROJECT_ADD),
     f"{_A}meetings.raise_meetings": _deed(lambda world, place: [chain(world, place), {"study": TODAY}, TODAY]),
     f"{_A}meetings.note_meeting": _deed(lambda world, place: [meeting(world, place), TODAY, "议定", world.accounts["plain-own"], TODAY], Right.ASKED_ANSWER),
+    f"{_A}meetings.skip_meeting": _deed(lambda world, place: [meeting(world, place), "链长出差", world.accounts["plain-own"], TODAY], Right.ASKED_ANSWER),
 }

@@ -45,7 +45,7 @@ class LinkForm(forms.Form):
     """A link of a chain."""
 
     name = forms.CharField(label=_("环节名称"), max_length=60, help_text=_("例如“正极材料”。"))
-    place = forms.ChoiceField(label=_("位置"), choices=Link.Place.choices, widget=forms.RadioSelect)
+    place = forms.ChoiceField(label=_("上中下游"), choices=Link.Place.choices, widget=forms.RadioSelect)
     strength = forms.ChoiceField(label=_("现在怎样"), choices=Link.Strength.choices, widget=forms.RadioSelect)
     note = forms.CharField(label=_("说明"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
                            help_text=_("弱在哪里、缺什么、想怎么补。"))

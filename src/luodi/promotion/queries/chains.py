@@ -33,7 +33,7 @@ PLACES: Final = tuple(str(place) for place in Link.Place)
 
 @dataclass(frozen=True)
 class Meeting:
-    """A meeting as a page shows it. `name`: in the reader's language; `mark`: until when it is to be held, None once it was."""
+    """A meeting as a page shows it. `name`: in the reader's language; `mark`: until when it is to be held, None once it was noted."""
 
     row: ChainMeeting
     name: str
@@ -90,7 +90,7 @@ def chains(person: Person, lang: str, book: Rulebook, today: date) -> list[Row]:
         found[chain].targets = count
     for chain, count in targets.filter(project__in=visible(person, Right.PROJECT_INSIDE).values("pk")).annotate(n=Count("pk")):
         found[chain].leads = count
-    waiting = ChainMeeting.objects.filter(chain__in=list(found), held_on__isnull=True).select_related("clock__standing")
+    waiting = ChainMeeting.objects.filter(chain__in=list(found), by__isnull=True).select_related("clock__standing")
     for meeting in sorted(waiting, key=_due):
         row = found[meeting.chain_id]
         row.next = row.next or shown(meeting, promotion_of(book, row.chain.region_id).cadences, lang, book, row.chain.region_id, today)
@@ -160,18 +160,18 @@ def whole(person: Person, chain: Chain, lang: str, book: Rulebook) -> list[Shown
 
 
 def meetings_of(chain: Chain, lang: str, book: Rulebook, today: date) -> tuple[list[Meeting], list[Meeting]]:
-    """The meetings of a chain: those that wait, the first due first, and those that were held, the last first. One statement."""
+    """The meetings of a chain: those that wait, the first due first, and those that were noted, the last first. One statement."""
     rules = promotion_of(book, chain.region_id).cadences
     rows = list(ChainMeeting.objects.filter(chain=chain).select_related("clock__standing", "by").order_by("-turn", "-pk")[:MOST])
-    waiting = [shown(one, rules, lang, book, chain.region_id, today) for one in sorted((one for one in rows if one.held_on is None), key=_due)]
-    held = sorted((one for one in rows if one.held_on), key=lambda one: (one.held_on or one.turn, one.pk), reverse=True)
+    waiting = [shown(one, rules, lang, book, chain.region_id, today) for one in sorted((one for one in rows if one.by_id is None), key=_due)]
+    held = sorted((one for one in rows if one.by_id), key=lambda one: (one.held_on or one.turn, one.pk), reverse=True)
     return waiting, [shown(one, rules, lang, book, chain.region_id, today) for one in held]
 
 
 def shown(row: ChainMeeting, rules: Mapping[str, Cadence], lang: str, book: Rulebook, region: int, today: date) -> Meeting:
     """A meeting in words; its clock must have been read with it. No statement."""
     name = rules[row.cadence].title(lang) if row.cadence in rules else row.cadence
-    open_one = row.clock if row.clock and row.held_on is None and row.clock.ended_on is None else None
+    open_one = row.clock if row.clock and row.by_id is None and row.clock.ended_on is None else None
     return Meeting(row, name, mark(open_one.standing, book.of(region), today) if open_one else None)
 
 

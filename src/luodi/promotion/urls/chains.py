@@ -21,4 +21,5 @@ urlpatterns = [
     path(f"{_CHAIN}/firms/<int:firm>/remove", firms.remove, name="promotion_chain_firm_remove"),
     path(f"{_CHAIN}/firms/<int:firm>/lead", firms.court, name="promotion_chain_court"),
     path(f"{_CHAIN}/meetings/<int:meeting>", page.meeting, name="promotion_chain_meeting"),
+    path(f"{_CHAIN}/meetings/<int:meeting>/skip", page.skip, name="promotion_chain_meeting_skip"),
 ]

@@ -33,7 +33,7 @@ class Met:
 
 thing("chain", "产业链", "industrial chain")
 _CHAIN = {"leader": ("链长", "leader"), "adviser": ("顾问", "adviser"), "team": ("专班", "team"), "since": ("设立日", "set up on")}
-_LINK = {"link": ("环节", "link"), "place": ("位置", "place"), "strength": ("强弱", "strength"), "note": ("说明", "note")}
+_LINK = {"link": ("环节", "link"), "place": ("上中下游", "place in the stream"), "strength": ("强弱", "strength"), "note": ("说明", "note")}
 _TIE = {"giver": ("供给方", "delivers"), "taker": ("接受方", "takes")}
 _FIRM = {"link": ("环节", "link"), "firm": ("企业", "enterprise"), "kind": ("已有还是目标", "there or wanted"), "why": ("理由", "reason")}
 _MET = {"meeting": ("会议", "meeting"), "held_on": ("开会日期", "held on"), "text": ("纪要", "minutes")}
@@ -48,5 +48,6 @@ PUT = declare("chain.firm.put", "把企业放到环节上", "put an enterprise o
 TAKE_OFF = declare("chain.firm.off", "把企业从环节上拿下", "took an enterprise off a link", OfLink, _FIRM)
 RAISE = declare("chain.meetings", "例会到期", "meetings fell due", Raised)
 MET = declare("chain.met", "记例会", "noted a meeting", Met, _MET)
+SKIPPED = declare("chain.skipped", "记例会没有开", "noted that a meeting was not held", Met, _MET)
 COURT = declare("project.lead.chain", "产业链的目标企业转成线索", "made a lead of a target enterprise of a chain", fields={
     "chain": ("产业链", "chain"), "link": ("环节", "link")})

@@ -12,7 +12,7 @@ from luodi.promotion.actions.chains.keep import (
     tie,
     untie,
 )
-from luodi.promotion.actions.chains.meetings import meeting_matter, note_meeting, raise_meetings
+from luodi.promotion.actions.chains.meetings import meeting_matter, note_meeting, raise_meetings, skip_meeting
 
 __all__ = ["About", "AboutLink", "OnLink", "add_chain", "add_link", "change_chain", "change_link", "court", "meeting_matter", "note_meeting", "put_firm",
-           "raise_meetings", "remove_link", "take_off", "tie", "untie"]
+           "raise_meetings", "remove_link", "skip_meeting", "take_off", "tie", "untie"]

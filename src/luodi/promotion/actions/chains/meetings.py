@@ -9,13 +9,13 @@ from typing import Any, Final
 from luodi.clocks.actions import New as NewClock
 from luodi.clocks.actions import note_event, open_clock
 from luodi.engine.source import Said, refuse
-from luodi.engine.timelimit import Accepted, Decided, Limit, Received
+from luodi.engine.timelimit import Accepted, Decided, Limit, Received, Withdrawn
 from luodi.frame.paths import ids
 from luodi.ledger.actions import Act, Subject, action
 from luodi.ledger.values import text
 from luodi.people.models import Account
 from luodi.people.rules import rulebook
-from luodi.projects.actions.shared import inside, not_later
+from luodi.projects.actions.shared import inside, line, not_later
 from luodi.promotion.actions.chains.shared import locked, of
 from luodi.promotion.models import Chain, ChainMeeting
 from luodi.promotion.rules import promotion_of
@@ -73,10 +73,7 @@ def _asked(meeting: ChainMeeting, *_rest: Any, **_named: Any) -> Subject:
 @action(verb=verbs.MET, needs=Right.ASKED_ANSWER, subject=_asked)
 def note_meeting(act: Act, meeting: ChainMeeting, on: date, words: str, by: Account, today: date) -> ChainMeeting:
     """Write the minutes of a meeting that was held; its clock ends. Raises Refused for a day before its span or to come, nothing written, and a second time."""
-    locked(meeting.chain)
-    found = ChainMeeting.objects.select_for_update(of=("self",)).select_related("clock").get(pk=meeting.pk)
-    if found.held_on:
-        refuse(None, f"这次会已经记过了（{found.held_on}），请刷新", f"this meeting was noted already ({found.held_on}); reload the page")
+    found = _open(meeting)
     not_later(on, today, "开会日期", "the day of the meeting")
     if on < found.turn:
         refuse(None, f"开会日期 {on} 早于这一期的第一天 {found.turn}", f"the day of the meeting, {on}, is before its span began, {found.turn}")
@@ -87,8 +84,33 @@ def note_meeting(act: Act, meeting: ChainMeeting, on: date, words: str, by: Acco
     found.save(update_fields=["held_on", "text", "by"])
     if found.clock:
         note_event(inside(act), found.clock, Decided(today, "approved"), today)
-    rules = promotion_of(rulebook(), meeting.chain.region_id).cadences
     act.note(meeting=found.pk)
-    act.change(None, {"meeting": rules[found.cadence].title("zh-Hans") if found.cadence in rules else found.cadence, "held_on": on.isoformat(),
-                      "text": " ".join(said.split())[:200]})
+    act.change(None, {"meeting": _name(meeting), "held_on": on.isoformat(), "text": " ".join(said.split())[:200]})
     return found
+
+
+@action(verb=verbs.SKIPPED, needs=Right.ASKED_ANSWER, subject=_asked)
+def skip_meeting(act: Act, meeting: ChainMeeting, reason: str, by: Account, today: date) -> ChainMeeting:
+    """Say that a meeting was not held, and why; its clock ends, and everybody reads it. Raises Refused without a reason, and for one that was noted."""
+    found = _open(meeting)
+    found.text, found.by = line(reason, "理由", "reason", 300), by
+    found.save(update_fields=["text", "by"])
+    if found.clock:
+        note_event(inside(act), found.clock, Withdrawn(today), today)
+    act.note(meeting=found.pk)
+    act.change(None, {"meeting": _name(meeting), "text": found.text})
+    return found
+
+
+def _open(meeting: ChainMeeting) -> ChainMeeting:
+    """A meeting as it is now, its chain locked. Raises Refused for one that was noted. Two statements."""
+    locked(meeting.chain)
+    found = ChainMeeting.objects.select_for_update(of=("self",)).select_related("clock").get(pk=meeting.pk)
+    if found.by_id:
+        refuse(None, "这次会已经记过了，请刷新", "this meeting was noted already; reload the page")
+    return found
+
+
+def _name(meeting: ChainMeeting) -> str:
+    rules = promotion_of(rulebook(), meeting.chain.region_id).cadences
+    return rules[meeting.cadence].title("zh-Hans") if meeting.cadence in rules else meeting.cadence

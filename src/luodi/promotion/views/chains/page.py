@@ -16,7 +16,8 @@ from luodi.people.here import own_account
 from luodi.people.manage.page import there as or_404
 from luodi.people.queries import unit_matter
 from luodi.people.rules import rulebook
-from luodi.projects.views.shared import typed
+from luodi.projects.forms import Reason
+from luodi.projects.views.shared import saved, typed
 from luodi.promotion import graph
 from luodi.promotion.actions import chains as actions
 from luodi.promotion.forms.chains import MetForm
@@ -66,16 +67,32 @@ def chain(request: Signed, chain: int) -> HttpResponse:
 @needs(Right.ASKED_ANSWER)
 def meeting(request: Signed, chain: int, meeting: int) -> HttpResponse:
     """Write the minutes of a meeting; the clock ends."""
+    found, row, name = _meeting(request, chain, meeting)
+    asks = MetForm(typed(request), initial={"on": request.today})
+    lead = _("这次会已经记过了。") if row.by_id else _("这一期从 %(day)s 起。记下以后计时停止，纪要全区看得到。") % {"day": long_day(row.turn, request.lang)}
+    return chain_form(request, found, (_("记会议：%(name)s") % {"name": name}, _("记下"), lead), asks,
+                      lambda data: actions.note_meeting(request.person, row, data["on"], data["text"], own_account(request), request.today),
+                      _("记下了，计时已停。"), "#meetings", stuck=row.by_id is not None)
+
+
+@require_http_methods(BOTH)
+@needs(Right.ASKED_ANSWER)
+def skip(request: Signed, chain: int, meeting: int) -> HttpResponse:
+    """Say why a meeting was not held; the clock ends."""
+    found, row, name = _meeting(request, chain, meeting)
+    lead = _("这次会已经记过了。") if row.by_id else _("计时停止；没有开和理由写在链的页面上，全区看得到。")
+    return chain_form(request, found, (_("没有开：%(name)s") % {"name": name}, _("记下"), lead), Reason(typed(request)),
+                      lambda data: actions.skip_meeting(request.person, row, data["reason"], own_account(request), request.today), saved(), "#meetings",
+                      stuck=row.by_id is not None)
+
+
+def _meeting(request: Signed, chain: int, meeting: int) -> tuple[Chain, ChainMeeting, str]:
+    """A meeting that somebody may note, its chain, and what it is called. Raises Http404 and Denied."""
     found: Chain = or_404(queries.chain_by_id(chain))
     require(request, Right.ASKED_ANSWER, actions.meeting_matter(found))
     row: ChainMeeting = or_404(queries.meeting_of(found, meeting))
     book = rulebook()
-    name = queries.shown(row, queries.cadences(found, book), request.lang, book, found.region_id, request.today).name
-    asks = MetForm(typed(request), initial={"on": request.today})
-    lead = _("这次会已经记过了。") if row.held_on else _("这一期从 %(day)s 起。记下以后计时停止，纪要全区看得到。") % {"day": long_day(row.turn, request.lang)}
-    return chain_form(request, found, (_("记会议：%(name)s") % {"name": name}, _("记下"), lead), asks,
-                      lambda data: actions.note_meeting(request.person, row, data["on"], data["text"], own_account(request), request.today),
-                      _("记下了，计时已停。"), "#meetings", stuck=bool(row.held_on))
+    return found, row, queries.shown(row, queries.cadences(found, book), request.lang, book, found.region_id, request.today).name
 
 
 def answer(links: Sequence[queries.Shown], waiting: Sequence[queries.Meeting], to_come: Sequence[tuple[str, date]], lang: str) -> str:
