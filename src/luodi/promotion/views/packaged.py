@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -100,7 +101,7 @@ def one(request: Signed, packaged: int) -> HttpResponse:
     row = _here(request, packaged)
     table = mechanism_of(rulebook(), row.region_id, request.today).table
     return render(request, "promotion/packaged/packaged.html", {
-        "row": row, "money": told(row.investment_wan), "category": dict(categories(table, request.lang)).get(row.category, row.category),
+        "row": row, "money": told(row.investment_wan), "land": _plain(row.land_area_mu), "category": dict(categories(table, request.lang)).get(row.category, row.category),
         "taken": queries.taken(row, queries.seen(request.person, [row])), "keep": may(request.person, Right.PROMOTION_KEEP, unit_matter(row.unit)),
         "add": may(request.person, Right.PROJECT_ADD)})
 
@@ -133,7 +134,7 @@ def change(request: Signed, packaged: int) -> HttpResponse:
     links = queries.links(request.person)
     shows = {name: getattr(row, name) for name in ("name", "year", "category", "content", "policy", "supplies", "aims")}
     shows |= {"investment_wan": told(row.investment_wan), "link": str(row.link_id or ""), "seen": PackagedForm.shows({"mark": queries.mark(row)}),
-              "land_area_mu": format(row.land_area_mu.normalize(), "f") if row.land_area_mu is not None else ""}
+              "land_area_mu": _plain(row.land_area_mu)}
     asks = PackagedForm(_choices(request, links, row.region_id, row.year), typed(request), initial=shows)
 
     def do(data: dict[str, Any]) -> HttpResponse:
@@ -178,6 +179,11 @@ def _here(request: Signed, key: int) -> Packaged:
     row: Packaged = or_404(queries.by_id(key))
     require(request, Right.PROMOTION_READ, Matter(region_path=ids(row.region.path)))
     return row
+
+
+def _plain(value: Decimal | None) -> str:
+    """An amount without noughts behind it."""
+    return format(value.normalize(), "f") if value is not None else ""
 
 
 def _home(row: Packaged) -> str:
