@@ -50,6 +50,8 @@ STANDS: Final = (.66, .23, .52, .345, .61, .80, .31, .05, .90, 1.05, .10, .27, .
 """How far projects in negotiation are, one after the other: vetoed, being judged, being reviewed, … ready to be signed."""
 VETOED, MISSES = .66, .61
 """Where a project of today stands that was vetoed, and where one of which a department misses something."""
+JUDGED: Final = (.23, .27, .31, .345)
+"""Where one stands that is being judged."""
 PARKS: Final = ("park", "park2")
 
 
@@ -59,9 +61,9 @@ class Courting:
     def __init__(self, story: Story, day: date, length: int, last: date | None = None) -> None:
         self.story, self.day, self.length, self.last = story, day, max(1, length), last
         self.town, self.random, self.number = story.town, story.random, story.number
-        self.judged = not story.confidential and self.number % 3 != 2
         stands = STANDS[story.turn % len(STANDS)] if last is None else 0
         self.vetoed, self.misses = self.number % 5 == 1 or stands == VETOED, self.number % 5 == 3 or stands == MISSES
+        self.judged = not story.confidential and (self.number % 3 != 2 or stands in JUDGED)
         self.major = story.facts["total_investment_wan"] >= MAJOR
 
     def lay(self) -> None:
