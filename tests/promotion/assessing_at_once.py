@@ -27,7 +27,7 @@ def _came(assessment: Assessment, wrong: list[str]) -> dict[str, Any]:
     assessment.refresh_from_db()
     entries = Entry.objects.filter(verb="assessment.hand_in")
     return {"wrong": wrong, "state": assessment.state, "result": str(assessment.result), "entries": entries.count(),
-            "concluded": sum("result" in entry.after for entry in entries), "open": Scoring.objects.filter(handed_in_at__isnull=True).count(),
+            "concluded": sum("result" in (entry.after or {}) for entry in entries), "open": Scoring.objects.filter(handed_in_at__isnull=True).count(),
             "breaks": len(verify(assessment.project.region_id))}
 
 

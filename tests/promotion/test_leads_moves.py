@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from luodi.clocks.models import Clock
@@ -33,7 +35,7 @@ def test_a_unit_that_says_yes_has_the_lead_with_its_tasks_and_the_other_keeps_it
     before = Lead.objects.get(project=made)
     transfer = asked(district, made)
     assert transfer.clock
-    assert transfer.clock.standing.due_on.isoformat() == "2026-11-26", "three working days"
+    assert transfer.clock.standing.due_on == date(2026, 11, 26), "three working days"
     assert made in visible(who(district.rival)), "who is asked sees what for"
     take_over(who(district.rival), transfer, district.rival, "好的", TODAY)
     made.refresh_from_db()

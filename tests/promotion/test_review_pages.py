@@ -161,13 +161,13 @@ def test_the_word_file_says_what_the_page_says(district: District, signed_in: Si
     assert answer.status_code == 200
     document = Document(BytesIO(answer.content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    said = "\n".join([*(one.text for one in document.paragraphs), *cells])
+    written = "\n".join([*(one.text for one in document.paragraphs), *cells])
     page = text(client.get(f"/projects/{made.code}/promotion/review"))
     for words in ("原则同意。", "排放超出总量", "生态环境分区管控方案第 3 条", "取得总量指标", "退让红线 20 米", "控制性详细规划", "能耗不到 1000 吨",
                   "重点看红线", made.name, district.units["safety"].name, district.promoter.name):
-        assert words in said, words
+        assert words in written, words
         assert words in page, words
-    assert "一票否决，没有解除" in said
+    assert "一票否决，没有解除" in written
 
 
 def test_there_is_no_word_file_before_it_is_closed(district: District, signed_in: Sign) -> None:

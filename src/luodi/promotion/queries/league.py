@@ -86,8 +86,8 @@ def league_of(region: Region, league: League, year: int) -> list[Place]:
     amounts: dict[tuple[str, int], Decimal] = {}
     given: dict[int, list[tuple[int, int, int]]] = {}
     rows = Transfer.objects.filter(project__region=region, state=Transfer.State.TAKEN).order_by("answered_on", "pk")
-    for project, *transfer in rows.values_list("project_id", "giver_id", "taker_id", "share"):
-        given.setdefault(project, []).append(tuple(transfer))
+    for handed, giver, taker, kept in rows.values_list("project_id", "giver_id", "taker_id", "share"):
+        given.setdefault(handed, []).append((giver, taker, kept))
 
     def add(measure: Measure, amount: Decimal, held: Shares) -> None:
         for unit, part in held.items():

@@ -117,7 +117,7 @@ def download(request: Signed, code: str, briefing: int) -> HttpResponse:
     if project.confidential:
         read_confidential(request.person, project.region_id, "project", project.pk, there.look.matter, f"推送表 briefing {found.pk}")
     made = letter.write(letter.Letter(request.lang, _("项目信息推送表"), project.region.name, timezone.localtime(found.at).date(),
-                                      (letter.Part(sheet.title, sheet.rows, ruled=True), letter.Part(_("推送和收到"), sheet.notes, ruled=True)), project.code))
+                                      (letter.Part(sheet.title, sheet.rows), letter.Part(_("推送和收到"), sheet.notes)), project.code))
     return word_file(f"{project.name}-{sheet.title}", made)
 
 
