@@ -131,7 +131,8 @@ class Dispute(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             UniqueConstraint(name="dispute_open_once", fields=["project", "claimant"], condition=Q(ruled_on__isnull=True)),
         ]
-        indexes: ClassVar[list[Index]] = [Index(name="dispute_of_region", fields=["region", "-id"]), Index(name="dispute_of_claimant", fields=["claimant", "-id"])]
+        indexes: ClassVar[list[Index]] = [Index(name="dispute_of_region", fields=["region", "-id"]),
+                                          Index(name="dispute_of_claimant", fields=["claimant", "-id"])]
 
 
 class Evidence(models.Model):
