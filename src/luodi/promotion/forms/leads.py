@@ -57,7 +57,7 @@ class LeadForm(First):
     unit = forms.ChoiceField(label=_("登记单位"))
     confidential = forms.BooleanField(label=_("保密"), required=False,
                                       help_text=_("只有项目里的人看得到；别人再登记这家企业，只会知道已经登记、该问哪个单位。"))
-    sure = forms.BooleanField(label=_("看过下面相近的，不是同一家、同一个项目"), required=False)
+    sure = forms.BooleanField(label=_("看过了，不是同一家、同一个项目"), required=False)
     field_order = ("firm", "uscc", "name", "way", "contact_name", "contact_phone", *FACTS, "unit", "confidential", "sure")
 
     def __init__(self, choices: dict[str, Choices], table: AttributeTable, lang: str, *args: Any, **named: Any) -> None:
