@@ -101,7 +101,8 @@ def test_a_firm_with_a_confidential_lead_is_taken_and_the_second_learns_only_who
 
 def test_what_is_but_like_a_confidential_lead_learns_nothing_and_is_registered(district: District) -> None:
     hidden = lead(district, firm=SECRET, name="隐山动力电池基地", confidential=True)
-    FirmName.objects.create(region=hidden.region, enterprise_id=hidden.enterprise_id, kind=FirmName.Kind.SHORT, name="隐山电池", plain="隐山电池")
+    assert hidden.enterprise
+    FirmName.objects.create(region=hidden.region, enterprise=hidden.enterprise, kind=FirmName.Kind.SHORT, name="隐山电池", plain="隐山电池")
     for firm in ("银山动力电池有限公司", "隐山电池有限公司", "隐山动力"):
         assert not alike(who(district.rival), area_of(hidden.region), firm, "", "隐山动力电池基地"), firm
     assert owner(lead(district, district.rival, "隐山电池有限公司", "隐山动力电池基地")) == "rival"
@@ -156,6 +157,8 @@ def test_each_contact_starts_the_days_of_silence_anew(district: District) -> Non
     talked(made, district.promoter, TODAY + timedelta(days=3))
     now = Clock.objects.get(subject_type="lead", ended_on__isnull=True)
     assert now.pk != first.pk
+    assert first.standing.due_on
+    assert now.standing.due_on
     assert now.standing.due_on > first.standing.due_on
     assert Lead.objects.get(project=made).contacted_on == TODAY + timedelta(days=3)
 
