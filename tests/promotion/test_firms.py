@@ -202,3 +202,11 @@ def test_pages_take_as_many_statements_however_many_there_are(district: District
     for address, count in (("/promotion/firms", 9), ("/promotion/firms?q=hl", 9), (f"/promotion/firms/{made.enterprise_id}", 15)):
         with django_assert_num_queries(count):  # type: ignore[attr-defined]
             assert client.get(address).status_code == 200, address
+
+
+def test_a_short_name_of_two_firms_does_not_make_them_one(district: District, somebody: Make, signed_in: Sign) -> None:
+    firm(district, "海蓝集团有限公司", uscc(7))
+    other = firm(district, "海蓝机械有限公司", uscc(8), short=["海蓝"])
+    client = signed_in(boss(district, somebody))
+    assert "没有可能重复的企业" in client.get("/promotion/firms/alike").content.decode()
+    assert "没有找到和它同码或同名的企业" in client.get(f"/promotion/firms/{other.pk}/merge").content.decode()

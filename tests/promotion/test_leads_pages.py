@@ -43,6 +43,7 @@ def test_a_lead_is_registered_in_one_form_and_its_page_says_what_comes_next(dist
     client = signed_in(district.rival)
     form = client.get("/promotion/leads/add")
     assert "90 天" in form.content.decode()
+    assert [field.name for field in form.context["form"].quick] == ["firm", "uscc", "name", "way"], "no more is asked for at once"
     answer = client.post("/promotion/leads/add", typed(district))
     made = Project.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, f"/projects/{made.code}/promotion/lead")
@@ -154,6 +155,7 @@ def test_the_ledger_shows_each_their_own_and_pages_through_all(district: Distric
     made = [lead(district, firm=f"{one}工新材料有限公司", name=f"{one}工项目", sure=True) for one in "甲乙丙丁戊"]
     lead(district, district.rival, "己某某医药有限公司", "隐山医药", sure=True)
     Lead.objects.filter(project=made[0]).update(held_until=TODAY + timedelta(days=3))
+    Lead.objects.filter(project=made[2]).update(held_until=TODAY - timedelta(days=1))
     client, found, address = signed_in(district.promoter), [], "/promotion/leads?show=mine"
     for _ in range(3):
         page = client.get(address)
@@ -165,6 +167,8 @@ def test_the_ledger_shows_each_their_own_and_pages_through_all(district: Distric
     assert "隐山医药" not in page.content.decode()
     soon = client.get("/promotion/leads?show=soon").content.decode()
     assert "还有 3 天" in soon
+    assert "今晚进公开池" in soon
+    assert soon.index("丙工项目") < soon.index("甲工项目")
     assert "乙工项目" not in soon
 
 

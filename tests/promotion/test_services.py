@@ -139,7 +139,7 @@ def test_a_page_of_the_list_takes_as_many_statements_however_long_it_is(district
     client = signed_in(district.promoter)
     follow(None, TODAY)
     client.get("/promotion/services")
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
+    with django_assert_num_queries(10):  # type: ignore[attr-defined]
         client.get("/promotion/services")
     with django_assert_num_queries(10):  # type: ignore[attr-defined]
         client.get(f"/projects/{made[0].code}/promotion/service")

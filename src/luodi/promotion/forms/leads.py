@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from luodi.projects.forms import day
 
 FACTS = ("investor_type", "project_category", "total_investment_wan")
 """Facts that are asked for with a lead, where the place knows them; none must be known."""
+QUICK: Final = ("firm", "uscc", "name", "way")
 Choices = Sequence[tuple[str, str]]
 
 
@@ -56,7 +57,7 @@ class LeadForm(First):
     unit = forms.ChoiceField(label=_("登记单位"))
     confidential = forms.BooleanField(label=_("保密"), required=False,
                                       help_text=_("只有项目里的人看得到；别人再登记这家企业，只会知道已经登记、该问哪个单位。"))
-    sure = forms.BooleanField(label=_("看过下面相近的，不是同一家、同一个项目"), required=False)
+    sure = forms.BooleanField(label=_("看过了，不是同一家、同一个项目"), required=False)
     field_order = ("firm", "uscc", "name", "way", "contact_name", "contact_phone", *FACTS, "unit", "confidential", "sure")
 
     def __init__(self, choices: dict[str, Choices], table: AttributeTable, lang: str, *args: Any, **named: Any) -> None:
@@ -73,6 +74,23 @@ class LeadForm(First):
                 some = [("", _("还不知道")), *((key, words.get(lang) or words["zh-Hans"]) for key, words in asked.values.items())]
                 self.fields[key] = forms.ChoiceField(label=asked.name(lang), required=False, choices=some)
         self.order_fields(self.field_order)
+
+    @property
+    def quick(self) -> list[forms.BoundField]:
+        """What is asked for at once: as much as is typed on a phone in a minute."""
+        several = len(self.fields["unit"].choices) > 1  # type: ignore[attr-defined]
+        return [self[name] for name in (*QUICK, *(("unit",) if several else ()))]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What may come later."""
+        shown = {field.name for field in self.quick}
+        return [self[name] for name in self.fields if name not in shown and name != "sure"]
+
+    @property
+    def open(self) -> bool:
+        """Whether what may come later is shown: once something of it was typed or is wrong."""
+        return self.is_bound and any(field.errors or (field.name != "unit" and field.value()) for field in self.more)
 
     def facts(self) -> dict[str, Any]:
         """What was stated: what was left open is not known yet."""

@@ -164,7 +164,9 @@ def _hits(person: Person, area: Area, why: dict[int, set[str]]) -> list[Hit]:
             if taken:
                 out.append(Hit(row.pk, None, (), True, False, None, asked_of(area)))
             continue
-        reasons = tuple(WHY[key] for key in WHY if key in why[row.pk])
+        # The same name is within itself, sounds alike, and is one of the firm's names: said once.
+        weaker = {"former", "short", "pinyin", "part"} if "firm" in why[row.pk] else {"part"} if "former" in why[row.pk] else set()
+        reasons = tuple(WHY[key] for key in WHY if key in why[row.pk] - weaker)
         pool = lead is not None and lead.state == Lead.State.OPEN and not row.confidential
         out.append(Hit(row.pk, row.unit, reasons, taken, pool, row if row.pk in seen else None))
     return sorted(out, key=lambda hit: (not hit.taken, hit.project is None, hit.key))[:MOST]

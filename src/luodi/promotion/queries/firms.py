@@ -91,8 +91,8 @@ def around(person: Person, firm: Enterprise, group: Enterprise | None) -> tuple[
 
 def alike(person: Person, firm: Enterprise) -> list[Enterprise]:
     """Those that may be the same: with the same code, or a name that is compared as one of its own. One statement, or two."""
-    cores = {plain(firm.name), *FirmName.objects.filter(enterprise=firm).values_list("plain", flat=True)}
-    same = Q(pk__in=FirmName.objects.filter(region=firm.region_id, plain__in=cores).values("enterprise")) | Q(name=firm.name)
+    cores = {plain(firm.name), *_whole().filter(enterprise=firm).values_list("plain", flat=True)}
+    same = Q(pk__in=_whole().filter(region=firm.region_id, plain__in=cores).values("enterprise")) | Q(name=firm.name)
     if firm.uscc:
         same |= Q(uscc=firm.uscc)
     return list(mergeable(person).filter(same, region=firm.region_id).exclude(pk=firm.pk).select_related("profile__unit").order_by("name", "pk")[:MOST])
@@ -102,7 +102,7 @@ def doubles(person: Person) -> list[list[Enterprise]]:
     """Those with a profile in the regions that somebody looks after that have a compared name or a code in common. Up to four statements."""
     regions = list(Region.objects.filter(within("path", reach(person, Right.FIRM_MERGE).regions)).values_list("pk", flat=True))
     there = Enterprise.objects.filter(region__in=regions, profile__isnull=False)
-    twice = FirmName.objects.filter(enterprise__in=there.values("pk")).values("region", "plain").annotate(n=Count("enterprise", distinct=True)).filter(n__gt=1)
+    twice = _whole().filter(enterprise__in=there.values("pk")).values("region", "plain").annotate(n=Count("enterprise", distinct=True)).filter(n__gt=1)
     pairs = {(one["region"], one["plain"]) for one in twice.order_by("region", "plain")[:MOST]}
     coded = there.exclude(uscc="").values("region", "uscc").annotate(n=Count("pk")).filter(n__gt=1)
     codes = {(one["region"], one["uscc"]) for one in coded.order_by("region", "uscc")[:MOST]}
@@ -115,7 +115,13 @@ def _together(there: QuerySet[Enterprise], pairs: Collection[tuple[int, str]], c
         Q(names__plain__in=[core for _region, core in pairs]) | Q(uscc__in=[code for _region, code in codes])).distinct().prefetch_related("names")
     everybody = list(rows.order_by("name", "pk"))
     for key in (*pairs, *codes):
-        same = [one for one in everybody if one.region_id == key[0] and (one.uscc == key[1] or any(name.plain == key[1] for name in one.names.all()))]
+        same = [one for one in everybody if one.region_id == key[0] and (
+            one.uscc == key[1] or any(name.plain == key[1] and name.kind != FirmName.Kind.SHORT for name in one.names.all()))]
         if len(same) > 1:
             found[frozenset(one.pk for one in same)] = same
     return list(found.values())
+
+
+def _whole() -> QuerySet[FirmName]:
+    """Full and former names: a short one may be that of two firms. No statement."""
+    return FirmName.objects.exclude(kind=FirmName.Kind.SHORT)

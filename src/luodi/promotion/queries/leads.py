@@ -157,7 +157,7 @@ def leads_of(person: Person, show: str, today: date) -> QuerySet[Lead]:
     projects = own(person, Right.PROJECT_INSIDE) if show == "mine" else visible(person, Right.PROJECT_INSIDE)
     rows = Lead.objects.filter(project__in=projects.exclude(status=Status.ENDED).values("pk"))
     if show == "soon":
-        return rows.filter(state=Lead.State.HELD, held_until__range=(today, today + timedelta(days=SOON)))
+        return rows.filter(state=Lead.State.HELD, held_until__lte=today + timedelta(days=SOON))
     return rows.exclude(state=Lead.State.OVER)
 
 
