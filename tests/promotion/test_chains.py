@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from luodi.engine.source import Refused
 from luodi.ledger.actions import By
@@ -23,8 +26,10 @@ from luodi.promotion.actions.chains import (
     change_chain,
     change_link,
     court,
+    note_meeting,
     put_firm,
     remove_link,
+    skip_meeting,
     take_off,
     tie,
     untie,
@@ -32,7 +37,8 @@ from luodi.promotion.actions.chains import (
 from luodi.promotion.actions.experts import About as Known
 from luodi.promotion.actions.experts import keep_adviser
 from luodi.promotion.actions.leads import Alike, NewLead
-from luodi.promotion.models import Chain, Lead, Link, LinkFirm, LinkTie
+from luodi.promotion.meetings import raise_due
+from luodi.promotion.models import Chain, ChainMeeting, Lead, Link, LinkFirm, LinkTie
 from luodi.rights.kernel import MACHINE, Denied, Role
 from tests.people.country import TODAY
 from tests.projects.ladder import uscc
@@ -268,12 +274,42 @@ def test_pages_take_as_many_statements_however_many_links_there_are(district: Di
     counted()
 
 
-def test_actions_take_as_many_statements_however_large_a_chain_is(district: District, django_assert_num_queries: Count) -> None:
+@fuling
+def test_actions_take_as_many_statements_however_large_a_chain_is(district: District) -> None:
     links = linked(district)
-    made, by = links["电芯"].chain, who(district.promoter)
-    with django_assert_num_queries(9):  # type: ignore[attr-defined]
-        one = add_link(by, made, AboutLink("隔膜", "up", "weak"))
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
-        tie(by, one, links["电芯"])
-    with django_assert_num_queries(10):  # type: ignore[attr-defined]
-        put_firm(by, one, OnLink("target", "某某隔膜有限公司"))
+    made, by, today = links["电芯"].chain, who(district.promoter), TODAY
+
+    def all_once(number: int) -> dict[str, int]:
+        counts: dict[str, int] = {}
+
+        def counted(name: str, act: Callable[[], Any]) -> Any:
+            with CaptureQueriesContext(connection) as found:
+                out = act()
+            counts[name] = len(found)
+            return out
+        chain_row = counted("add_chain", lambda: add_chain(by, district.units["promotion"], About(f"链{number}", district.leader, None, (district.promoter,)),
+                                                           today, today))
+        counted("change_chain", lambda: change_chain(by, chain_row, About(f"改链{number}", district.leader, None, (district.promoter,))))
+        one = counted("add_link", lambda: add_link(by, made, AboutLink(f"隔膜{number}", "up", "weak")))
+        counted("change_link", lambda: change_link(by, one, AboutLink(f"隔膜{number}", "up", "missing")))
+        tied = counted("tie", lambda: tie(by, one, links["电芯"]))
+        counted("untie", lambda: untie(by, LinkTie.objects.select_related("giver__chain__unit__region", "taker").get(pk=tied.pk)))
+        firm = counted("put_firm", lambda: put_firm(by, one, OnLink("target", f"某某{number}隔膜有限公司")))
+        counted("court", lambda: court(by, firm, new(district, firm.name, sure=True), district.promoter, today))
+        counted("take_off", lambda: take_off(by, firm))
+        counted("remove_link", lambda: remove_link(by, one))
+        raise_due(today)
+        first, second = ChainMeeting.objects.select_related("chain__unit__region", "chain__region").filter(chain=chain_row)
+        counted("note_meeting", lambda: note_meeting(by, first, today, "议定", district.promoter, today))
+        counted("skip_meeting", lambda: skip_meeting(by, second, "链长出差", district.promoter, today))
+        return counts
+    first = all_once(1)
+    for number in range(6):
+        tie(MACHINE, add_link(MACHINE, made, AboutLink(f"环节{number}", "mid", "weak")), links["整车"])
+    assert all_once(2) | {"court": first["court"]} == first
+    assert first == STATEMENTS
+
+
+STATEMENTS = {"add_chain": 16, "change_chain": 10, "add_link": 9, "change_link": 9, "tie": 10, "untie": 9, "put_firm": 10, "court": 79,
+              "take_off": 9, "remove_link": 12, "note_meeting": 24, "skip_meeting": 24}
+"""Of each action, its transaction and its entry with it. How many a lead takes depends on what is alike (`tests/promotion/test_leads.py`)."""
