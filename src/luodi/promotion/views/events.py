@@ -72,7 +72,8 @@ def one(request: Signed, event: int) -> HttpResponse:
     seen = queries.projects_seen(request.person, rows)
     return render(request, "promotion/events/event.html", {
         "event": found, "tally": queries.tally(request.person, found), "onward": onward, "later": after is not None,
-        "rows": [(row, row.project if row.project_id in seen else None) for row in rows], "past": found.on <= request.today, "late": found.on < request.today and not found.held,
+        "rows": [(row, row.project if row.project_id in seen else None) for row in rows], "past": found.on <= request.today,
+        "late": found.on < request.today and not found.held,
         "keep": may(request.person, Right.PROMOTION_KEEP, unit_matter(found.unit)), "add": may(request.person, Right.PROJECT_ADD).allowed})
 
 

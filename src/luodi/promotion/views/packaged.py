@@ -101,7 +101,8 @@ def one(request: Signed, packaged: int) -> HttpResponse:
     row = _here(request, packaged)
     table = mechanism_of(rulebook(), row.region_id, request.today).table
     return render(request, "promotion/packaged/packaged.html", {
-        "row": row, "money": told(row.investment_wan), "land": _plain(row.land_area_mu), "category": dict(categories(table, request.lang)).get(row.category, row.category),
+        "row": row, "money": told(row.investment_wan), "land": _plain(row.land_area_mu),
+        "category": dict(categories(table, request.lang)).get(row.category, row.category),
         "taken": queries.taken(row, queries.seen(request.person, [row])), "keep": may(request.person, Right.PROMOTION_KEEP, unit_matter(row.unit)),
         "add": may(request.person, Right.PROJECT_ADD)})
 
