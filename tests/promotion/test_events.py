@@ -163,7 +163,8 @@ def test_firms_are_invited_up_and_down_the_stream_of_a_chain(district: District,
     LinkFirm.objects.create(link=Link.objects.get(place="up"), kind="there", name="园区丁电池", enterprise=secret)
     address, choice = f"/promotion/events/{made.pk}/invite", {"chain": [str(chain.pk)], "places": ["up", "down"]}
     shown = client.get(address, choice).content.decode()
-    assert ("正极材料厂" in shown, "整车厂" in shown, "电芯厂" in shown, "园区丁电池" in shown) == (True, True, False, False)
+    assert ("正极材料厂" in shown, "整车厂" in shown, "电芯厂" in shown, "园区丁电池" in shown) == (True, True, False, True)
+    assert f'value="e{secret.pk}"' not in shown, "its name stands on the chain for everybody; which enterprise it is, does not"
     keys = [f"l{one.pk}" for one in LinkFirm.objects.filter(name__in=("正极材料厂", "整车厂"))]
     assert client.post(address, choice | {"who": keys}).status_code == 302
     assert invited(made) == {"正极材料厂": "产业链“新能源”上游“正极材料厂环节”的目标企业", "整车厂": "产业链“新能源”下游“整车厂环节”的目标企业"}
@@ -349,10 +350,13 @@ def test_pages_and_actions_take_as_many_statements_however_many_there_are(distri
         firm(district, f"第{number}号独角兽科技", "unicorn")
         lead(district, firm=f"{number}{number}号新材料有限公司", name=f"第{number}个", sure=True)
     chain = Chain.objects.create(region=district.region, unit=district.units["promotion"], name="新能源", since=TODAY)
+    link = Link.objects.create(chain=chain, name="电芯", place="up", strength="weak")
+    for one in Enterprise.objects.filter(name__endswith="独角兽科技"):
+        LinkFirm.objects.create(link=link, kind="target", name=one.name, enterprise=one)
     actions.invite(MACHINE, made, [Guest(f"来宾{number}科技公司") for number in range(5)])
     key, at = row(made, "来宾1科技公司").pk, f"/promotion/events/{made.pk}"
     actions.join_project(MACHINE, row(made, "来宾0科技公司"), Project.objects.first() or Project())
-    pages: dict[str, Any] = {"/promotion/events": 12, at: 14, f"{at}/invite": 9, f"{at}/invite?tags=unicorn&category=industrial&chain={chain.pk}": 17,
+    pages: dict[str, Any] = {"/promotion/events": 12, at: 14, f"{at}/invite": 9, f"{at}/invite?tags=unicorn&category=industrial&chain={chain.pk}": 18,
                              f"{at}/answers": 12, f"{at}/guests/{key}/lead": 13, f"{at}/guests/{key}/project": 8}
     client.get("/promotion/events")
     assert {page: counted(partial(client.get, page)) for page in pages} == pages

@@ -259,12 +259,19 @@ def _tagged(person: Person, event: Event, choice: Choice, rules: Promotion, tabl
 def _on_chain(person: Person, event: Event, choice: Choice, rules: Promotion, table: AttributeTable) -> list[Fit]:
     if choice.chain is None:
         return []
-    rows = LinkFirm.objects.filter(Q(enterprise__isnull=True) | Q(enterprise__in=seen(person).values("pk")), link__chain=choice.chain)
+    rows = LinkFirm.objects.filter(link__chain=choice.chain)
     if choice.places:
         rows = rows.filter(link__place__in=choice.places)
-    return [(f"e{one.enterprise_id}" if one.enterprise else f"l{one.pk}", one.enterprise.name if one.enterprise else one.name, one.enterprise,
-             f"产业链“{choice.chain.name}”{Link.Place(one.link.place).label}“{one.link.name}”的{LinkFirm.Kind(one.kind).label}")
-            for one in rows.select_related("link", "enterprise").order_by("link", "name")[:MOST + 1]]
+    found = list(rows.select_related("link").order_by("link", "name")[:MOST + 1])
+    keys = {one.enterprise_id for one in found if one.enterprise_id}
+    firms = seen(person).in_bulk(keys) if keys else {}
+    out = []
+    for one in found:
+        # The names on a chain are read by everybody who reads the chain; which enterprise it is, by those who may see that.
+        firm = firms.get(one.enterprise_id or 0)
+        why = f"产业链“{choice.chain.name}”{Link.Place(one.link.place).label}“{one.link.name}”的{LinkFirm.Kind(one.kind).label}"
+        out.append((f"e{firm.pk}" if firm else f"l{one.pk}", firm.name if firm else one.name, firm, why))
+    return out
 
 
 def _of_category(person: Person, event: Event, choice: Choice, rules: Promotion, table: AttributeTable) -> list[Fit]:
