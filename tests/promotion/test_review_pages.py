@@ -153,8 +153,8 @@ def test_the_word_file_says_what_the_page_says(district: District, signed_in: Si
     review = asked(district, made, left={"energy": "能耗不到 1000 吨"}, text="重点看红线")
     for key in ALL:
         if key != "energy":
-            said = {"environment": AGAINST, "planning": Said(Answer.CONDITIONAL, "退让红线 20 米", "控制性详细规划")}.get(key)
-            says(district, review, key, said)
+            answered = {"environment": AGAINST, "planning": Said(Answer.CONDITIONAL, "退让红线 20 米", "控制性详细规划")}.get(key)
+            says(district, review, key, answered)
     closed(district, review)
     client = signed_in(district.promoter)
     answer = client.get(f"/projects/{made.code}/promotion/review/word/{review.pk}")

@@ -136,8 +136,9 @@ def _official(document: Any) -> None:
 
 def _ruled(table: Any) -> None:
     """A table with black lines on all sides, as forms have them, and its head in grey."""
-    for borders in table._tbl.tblPr.findall(qn("w:tblBorders")):
-        table._tbl.tblPr.remove(borders)
+    for own in ("w:tblBorders", "w:tblCellMar"):
+        for found in table._tbl.tblPr.findall(qn(own)):
+            table._tbl.tblPr.remove(found)
     for shade in table._tbl.iter(qn("w:shd")):
         shade.set(qn("w:fill"), SHADE)
 
