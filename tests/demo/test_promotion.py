@@ -56,8 +56,8 @@ PLAYED = ("invest1", "judge1", "review5", "safety1", "review8", "park1", "leader
 
 @pytest.fixture
 def courted(lasting_db: None) -> Town:
-    """Forty-four projects after eleven weeks: among them nine in negotiation, each as far as the one before is not."""
-    return make(TODAY, 44, 75)
+    """Forty-four projects after two months: among them nine in negotiation, each as far as the one before is not."""
+    return make(TODAY, 44, 60)
 
 
 def test_there_is_something_in_every_room_and_nobody_is_past_a_gate_that_they_did_not_pass(courted: Town) -> None:
