@@ -56,7 +56,7 @@ PLAYED = ("invest1", "judge1", "review5", "safety1", "review8", "park1", "leader
 
 @pytest.fixture
 def courted(lasting_db: None) -> Town:
-    """Forty-four projects after two months: among them nine in negotiation, each as far as the one before is not."""
+    """Forty-four projects after two months: among them twelve in negotiation, each at another step."""
     return make(TODAY, 44, 60)
 
 
