@@ -29,6 +29,7 @@ def test_a_lead_has_its_map_and_a_dozen_questions_that_decide_most_of_it(distric
     client = signed_in(district.promoter)
     page = client.get(f"/projects/{made.code}").content.decode()
     assert "审批地图" in page
+    assert f'href="/projects/{made.code}/promotion"' in page
     assert "地图才定得下来，先填" in page
     asks = client.get(f"/projects/{made.code}/facts/first").content.decode()
     fields = set(re.findall(r'<(?:select|input)[^>]*name="([a-z_]+)"', asks)) & set(map_of(again(made), rulebook(), TODAY, "zh-Hans").chart.mechanism.table)  # type: ignore[union-attr]

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 MAJOR: Final = 10_000
 """Investment, in 10,000 yuan, from which the approval side is told early."""
-STANDS: Final = (.66, .23, .52, .345, .61, .80, .31, .05, .90, 1.05, .10, .27, .41, .74)
+STANDS: Final = (.66, .23, .52, .345, .66, .61, .80, .31, .05, .90, 1.05, .10, .27, .41, .74)
 """How far projects in negotiation are, one after the other: vetoed, being judged, being reviewed, … ready to be signed."""
 VETOED, MISSES = .66, .61
 """Where a project of today stands that was vetoed, and where one of which a department misses something."""

@@ -51,8 +51,8 @@ LOOKED: Final = 20
 """Own projects that are looked at whether they can move on."""
 NO_LIGHT: Final = "none"
 """How the library calls projects without a running clock."""
-SHORTCUTS: Final = ("projects_add", "projects_list", "projects_board", "projects_funnel", "clocks_list", "people_units", "people_absences", "ledger_entries",
-                    "operations_state")
+SHORTCUTS: Final = ("promotion_lead_add", "promotion_asked", "projects_add", "projects_list", "projects_board", "projects_funnel", "clocks_list",
+                    "people_units", "people_absences", "ledger_entries", "operations_state")
 """Names of addresses; those that are there and that somebody may enter are offered."""
 
 
@@ -155,9 +155,9 @@ def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: d
 
 def shortcuts(person: Person) -> list[tuple[str, str]]:
     """Pages that somebody may enter, with their words."""
-    words = {"projects_add": _("登记项目"), "projects_list": _("项目库"), "projects_board": _("项目看板"), "projects_funnel": _("项目漏斗"),
-             "clocks_list": _("全部时限"), "people_units": _("单位和人员"), "people_absences": _("登记不在岗"), "ledger_entries": _("查台账"),
-             "operations_state": _("系统状态")}
+    words = {"promotion_lead_add": _("登记线索"), "promotion_asked": _("等我们答复的"), "projects_add": _("登记项目"), "projects_list": _("项目库"),
+             "projects_board": _("项目看板"), "projects_funnel": _("项目漏斗"), "clocks_list": _("全部时限"), "people_units": _("单位和人员"),
+             "people_absences": _("登记不在岗"), "ledger_entries": _("查台账"), "operations_state": _("系统状态")}
     return [(reverse(name), words[name]) for name in SHORTCUTS if name in URLS and may(person, URLS[name]).allowed]
 
 
