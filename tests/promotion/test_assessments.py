@@ -83,7 +83,7 @@ def test_the_same_way_leads_from_scores_to_a_hand_over_under_every_scheme(distri
 def test_five_are_looked_at_and_two_are_reckoned_each_with_its_weight(district: District) -> None:
     made = scored(district, district.project(), (70, 80, 90))
     rules = unpacked(made.rules)
-    assert [(line.dimension.title("zh-Hans"), line.dimension.weight) for line in rules.lines] == [
+    assert [(line.dimension.title("zh-Hans"), int(line.dimension.weight)) for line in rules.lines] == [
         ("看行业", 14), ("看技术", 14), ("看团队", 14), ("看市场前景", 14), ("看投资实力", 14), ("算代价", 15), ("算回报", 15)]
     # 52,000 万元 earn 60 points of 14 hundredths; how much energy it needs nobody knows yet, so that people judge the rest.
     assert [one.id for one in rules.unknown] == ["cost"]
@@ -95,7 +95,7 @@ def test_five_are_looked_at_and_two_are_reckoned_each_with_its_weight(district: 
 def test_a_place_judges_by_its_own_dimensions_and_weights(district: District) -> None:
     made = scored(district, district.project(), (70, 80, 90))
     rules = unpacked(made.rules)
-    assert [(line.dimension.title("zh-Hans"), line.dimension.weight) for line in rules.lines] == [
+    assert [(line.dimension.title("zh-Hans"), int(line.dimension.weight)) for line in rules.lines] == [
         ("产业政策", 25), ("产业规划", 25), ("环境容量", 25), ("项目贡献", 25)]
     assert (made.lowest, made.result, made.highest) == (Decimal("72.50"), Decimal("80.00"), Decimal("87.50")), "80 points for 52,000 万元"
 
