@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from luodi.people.models import Account, Unit
@@ -71,7 +72,7 @@ def assess(made: Project, book: Rulebook, today: date) -> None:
     for scoring in Scoring.objects.filter(assessment__project=made, handed_in_at__isnull=True).order_by("pk").select_related(
             "account", "assessment__project__region", "assessment__project__unit"):
         held = unpacked(scoring.assessment.rules)
-        says = assessments.Says({one.id: 80 for one in held.by_hand}, {one.id: "看过资料" for one in (*held.by_hand, *held.vetoes)},  # type: ignore[dict-item]
+        says = assessments.Says({one.id: Decimal(80) for one in held.by_hand}, {one.id: "看过资料" for one in (*held.by_hand, *held.vetoes)},
                                 {one.id: False for one in held.vetoes})
         assessments.hand_in(MACHINE, scoring, says, today)
     found = Assessment.objects.select_related("project__region", "project__unit").filter(project=made).latest("pk")
