@@ -161,7 +161,7 @@ def test_the_approval_side_is_told_and_acknowledges_within_its_clock(district: D
 
 def test_the_timeline_tells_what_was_told_to_whom_and_what_they_said(district: District, signed_in: Sign) -> None:
     made = district.project("negotiation")
-    begin_due(NOW)
+    begin_due(TODAY)
     sent(district, made)
     delivery = Delivery.objects.select_related("unit__region", "account", "briefing__project").get()
     acknowledge(as_(district.people["approval"]), delivery, "请先做环评预咨询", TODAY)

@@ -17,6 +17,7 @@ from tests.promotion.district import District
 pytestmark = pytest.mark.django_db
 Sign = Callable[[Account], Client]
 HERE = [url for url, _words in ROOMS if url.startswith("promotion_")]
+NOT_OF_PROMOTERS = ("promotion_rulings", "promotion_duties")
 
 
 def entries(page: str, of: str) -> list[tuple[str, bool]]:
@@ -25,11 +26,11 @@ def entries(page: str, of: str) -> list[tuple[str, bool]]:
     return [(path, "aria-current" in more) for path, more in re.findall(r'<a href="([^"]*)"([^>]*)>', menu[0])] if menu else []
 
 
-@pytest.mark.parametrize("url", ["promotion_leads", "promotion_firms", "promotion_experts", "promotion_services"])
+@pytest.mark.parametrize("url", ["promotion_hub", "promotion_leads", "promotion_chains", "promotion_firms", "promotion_experts", "promotion_services"])
 def test_each_room_is_reached_from_every_other_and_says_where_one_is(url: str, district: District, signed_in: Sign) -> None:
     page = signed_in(district.promoter).get(reverse(url)).content.decode()
-    assert entries(page, "beside") == [(reverse(one), one == url) for one in HERE]
-    assert [path for path, here in entries(page, "nav") if here] == ["/promotion/leads"], "one entry of the menu for the house"
+    assert entries(page, "beside") == [(reverse(one), one == url) for one in HERE if one not in NOT_OF_PROMOTERS]
+    assert [path for path, here in entries(page, "nav") if here] == ["/promotion"], "one entry of the menu for the house"
 
 
 def test_a_page_within_a_room_is_there_and_a_page_of_a_project_is_not(district: District, signed_in: Sign) -> None:
