@@ -132,3 +132,12 @@ def test_the_list_costs_the_same_however_long_it_is(district: District, signed_i
 def test_an_agreement_of_nobody_asks_nobody(district: District, signed_in: Sign) -> None:
     negotiated(district)
     assert "都答复了" in _shown(signed_in(district.people["market"]))
+
+
+def test_the_leader_of_a_unit_that_is_asked_finds_it_on_the_desk_with_where_to_answer(district: District, signed_in: Sign) -> None:
+    found = drafted(district)
+    fair(found, district)
+    put(found, district)
+    desk = signed_in(district.people["government"]).get("/desk").content.decode()
+    assert f"/projects/{found.project.code}/promotion/agreement/decision" in desk
+    assert "决策" in desk

@@ -216,8 +216,10 @@ def _decide(excuse: Excuse) -> Row:
 
 def _nobody(row: Standing, book: Rulebook, today: date) -> Row:
     url = reverse("clocks_clock", args=[row.pk])
+    # What a unit is asked about a project, any of them answers where it is asked; a task is first given to somebody.
+    asked = row.clock.thread_id is not None and row.clock.subject_type != "task" and row.clock.url
     return Row(shown.mark(row, book.or_national(row.region_id), today), row.clock.name, url, _("%(unit)s，还没有经办人") % {"unit": row.clock.unit.name},
-               _("看看给谁"), row.due_on, go=_place(row.clock, url))
+               _("去办") if asked else _("看看给谁"), row.due_on, go=_place(row.clock, url))
 
 
 def _upload(upload: Upload) -> Row:
