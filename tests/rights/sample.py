@@ -9,11 +9,11 @@ from zlib import crc32
 
 ALL = os.environ.get("LUODI_WALK") == "all"
 """`make walk` goes the whole way; `make test` takes a sample, or it would last half an hour."""
-ALIKE, SHARE = 2, 3
+ALIKE, SHARE = 2, 6
 
 
 class Sample:
-    """Of what is alike the first two, and of all the rest every third, another third for every subject."""
+    """Of what is alike the first two, and of all the rest a sixth, another one for every subject."""
 
     def __init__(self, subject: str) -> None:
         self.subject, self.seen = subject, Counter[Hashable]()
