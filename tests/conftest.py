@@ -54,8 +54,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that at the end nobody waits for one of them."""
-    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
+    """The longest first, so that at the end nobody waits for one of them; as many of them in what each process is given at the beginning."""
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("walk")]
+    others = [item for item in items if not item.get_closest_marker("walk")]
+    items[:] = [item for part in range(count) for item in (
+        *long[part::count], *others[len(others) * part // count:len(others) * (part + 1) // count])]
 
 
 def pytest_unconfigure() -> None:

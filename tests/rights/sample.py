@@ -21,4 +21,8 @@ class Sample:
     def takes(self, alike: Hashable, *which: str) -> bool:
         """Whether one of what is alike is asked."""
         self.seen[alike] += 1
-        return ALL or self.seen[alike] <= ALIKE or crc32("\0".join((self.subject, *which)).encode()) % SHARE == 0
+        return self.seen[alike] <= ALIKE or self.lot(*which)
+
+    def lot(self, *which: str) -> bool:
+        """Whether the lot falls on one: always the same, and everybody where all is walked."""
+        return ALL or crc32("\0".join((self.subject, *which)).encode()) % SHARE == 0

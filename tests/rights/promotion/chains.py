@@ -87,7 +87,7 @@ ADDRESSES: dict[str, Address] = {
     "promotion_chain": _of(right=Right.PROMOTION_READ), "promotion_chain_change": _of(post=lambda world, place: {"name": f"改了名{place}"}),
     "promotion_chain_link_add": _of(post=lambda world, place: _LINK),
     "promotion_chain_link": _of(lambda world, place: [link(world, place).pk], lambda world, place: _LINK),
-    "promotion_chain_link_remove": _of(lambda world, place: [link(world, place).pk], lambda world, place: {}),
+    "promotion_chain_link_remove": _of(lambda world, place: [link(world, place, "没有用的").pk], lambda world, place: {}),
     "promotion_chain_tie": _of(lambda world, place: [link(world, place).pk], lambda world, place: {"taker": link(world, place, "电池包").pk}),
     "promotion_chain_untie": _of(lambda world, place: [tie(world, place).pk], lambda world, place: {}),
     "promotion_chain_firm": _of(lambda world, place: [link(world, place).pk], lambda world, place: {"name": "某某电源有限公司", "kind": "target"}),
