@@ -12,7 +12,7 @@ $(VENV)/run.stamp: $(LOCKS)
 $(VENV)/dev.stamp: $(LOCKS) dev.lock
 	@tools/setup dev $(VENV)
 
-.PHONY: help run test test-postgres lint bench pictures locks clean fuzz kills
+.PHONY: help run test test-postgres walk lint bench pictures locks clean fuzz kills
 
 help: ## 列出命令 · list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ test: $(VENV)/dev.stamp lint ## 检查并跑全部测试 · lint and run all tes
 
 test-postgres: $(VENV)/dev.stamp ## 用到数据库的测试，在自己起的 PostgreSQL 上跑 · the tests that use a database, on a PostgreSQL of their own
 	@LUODI_TEST_DATABASE=postgres $(PY) -m pytest -m database --ignore=tests/browser
+
+walk: $(VENV)/dev.stamp ## 谁能做什么，全表走一遍 · who may do what: the whole table against every address and action
+	@LUODI_WALK=all $(PY) -m pytest -m walk --ignore=tests/browser
 
 lint: $(VENV)/dev.stamp ## 风格、类型、分层、数据、译文 · style, types, layers, data, words
 	@$(VENV)/bin/ruff check

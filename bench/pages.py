@@ -1,4 +1,4 @@
-"""The pages of the library and the workbench on much data: server time through Django's test client, in this process.
+"""The pages of the library, the workbench and the leads on much data: server time through Django's test client, in this process.
 
 `python -m bench.pages` makes 100,000 projects with 4,000,000 clocks on PostgreSQL and 10,000 on SQLite, asks for every page as a leader, a promoter and a
 navigator with different parameters, prints a table and writes docs/bench-pages.md. A page that does not exist is skipped with a line that says so.
@@ -68,8 +68,19 @@ PAGES: Final[tuple[tuple[str, str, Query], ...]] = (
     ("on fire", "workbench_fire", lambda n: {}),
     ("search", "workbench_search", lambda n: {"q": ("云帆", "冷链", "速冻食品", "LD-9902", "zncc")[n % 5]}),
     ("project", "projects_project", lambda n: {}),
+    ("leads, mine", "promotion_leads", lambda n: {"show": "mine"}),
+    ("leads, all", "promotion_leads", lambda n: {"show": "unit"}),
+    ("leads, soon over", "promotion_leads", lambda n: {"show": "soon"}),
+    ("leads, pool", "promotion_leads", lambda n: {"show": "pool"}),
+    ("lead", "promotion_lead", lambda n: {}),
+    ("lead, on its way", "promotion_project", lambda n: {}),
+    ("enterprises", "promotion_firms", lambda n: {}),
+    ("enterprises, searched", "promotion_firms", lambda n: {"q": ("云帆", "冷链", "海川装备", "启明", "yfwl")[n % 5]}),
+    ("linked services", "promotion_services", lambda n: {}),
 )
 """What it is called, the name of its address, and what is asked the nth time."""
+OF_PROJECT: Final = frozenset({"projects_project", "promotion_lead", "promotion_project"})
+"""The addresses that are about one project."""
 
 
 def asked(today: date) -> Iterator[Line]:
@@ -89,7 +100,7 @@ def asked(today: date) -> Iterator[Line]:
         codes = list(visible(person_of(account, today)).values_list("code", flat=True)[:TIMES])
         for name, url, query in PAGES:
             try:
-                paths = [reverse(url, args=[code]) if url == "projects_project" else reverse(url) for code in codes or [""]]
+                paths = [reverse(url, args=[code]) if url in OF_PROJECT else reverse(url) for code in codes or [""]]
             except NoReverseMatch:
                 print(f"bench: {name}: no address {url} yet, skipped", file=sys.stderr)
                 continue

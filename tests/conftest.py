@@ -31,6 +31,8 @@ os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_S
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
+ONCE = ("people", "portal", "promotion", "rights")
+"""Folders whose statements are Django's own words: what happens at once there, and nothing else, is asked of two databases in `make test`."""
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """The secret of every authenticator in `desk`."""
 
@@ -47,11 +49,17 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """`-m database` chooses the tests that a second database can tell something."""
     if databases.touches(item):
         item.add_marker("database")
+    if item.path.parent.name in ONCE and not item.path.stem.endswith("_at_once"):
+        item.add_marker("once")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest first, so that at the end nobody waits for one of them."""
-    items.sort(key=lambda item: item.get_closest_marker("walk") is None)
+    """The longest first, so that at the end nobody waits for one of them; as many of them in what each process is given at the beginning."""
+    count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = [item for item in items if item.get_closest_marker("walk")]
+    others = [item for item in items if not item.get_closest_marker("walk")]
+    items[:] = [item for part in range(count) for item in (
+        *long[part::count], *others[len(others) * part // count:len(others) * (part + 1) // count])]
 
 
 def pytest_unconfigure() -> None:

@@ -47,9 +47,12 @@ class Made:
         return made
 
     def give(self, project: Any, kind: str, who: str) -> None:
-        """Somebody, or a unit, has a part in a project."""
+        """Somebody, or a unit, has a part in a project; a unit that was asked about it has one already."""
         from luodi.projects import actions
+        from luodi.projects.models import Part
         from luodi.rights.kernel import MACHINE
+        if kind == "unit" and Part.objects.filter(project=project, unit=self.town.units[who], last__isnull=True).exists():
+            return
         actions.give_part(MACHINE, project, kind, self.town.people.get(who) or self.town.units[who], LATE)
 
     def task(self, project: Any, name: str, login: str, days: int, begun: int) -> Any:

@@ -58,7 +58,7 @@ def press(page: Page, wanted: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_promoter_takes_a_project_from_its_first_day_to_its_signing(district_at: DeskAt, tmp_path: Path) -> None:
+def test_a_promoter_takes_a_project_from_its_first_day_to_its_talks_and_sees_what_signing_asks_for(district_at: DeskAt, tmp_path: Path) -> None:
     page = district_at("", "/people/sign-in")
     enter(page, "招商一号")
     page.get_by_role("navigation", name="快捷入口").get_by_role("link", name="登记项目").click()
@@ -100,7 +100,7 @@ def test_a_promoter_takes_a_project_from_its_first_day_to_its_signing(district_a
     page.get_by_role("button", name="看看会改变什么").click()
     expect(page.locator("section.card", has=page.get_by_role("heading", name="审批地图"))).to_contain_text(re.compile("办|份|天"))
     page.get_by_role("button", name="保存").click()
-    page.locator(".lacks").get_by_role("link", name=re.compile("投资协议")).click()
+    page.locator(".lacks").get_by_role("link", name=re.compile("投资协议$")).click()
     page.get_by_label("文件", exact=True).set_input_files(paper(tmp_path, "远帆投资协议.txt", "甲方和乙方。"))
     page.get_by_role("button", name="上传").click()
     expect(said(page)).to_contain_text("文件收好了")
@@ -114,13 +114,13 @@ def test_a_promoter_takes_a_project_from_its_first_day_to_its_signing(district_a
     page.get_by_role("button", name="安排").click()
     expect(page.locator("#people")).to_contain_text("帮办一号")
     page.get_by_role("link", name="推进到“签约”").click()
-    page.get_by_role("button", name="推进").click()
-    expect(said(page)).to_contain_text("已进入“签约”")
+    expect(page.get_by_role("button", name="推进")).to_be_disabled()
+    for words in ("联合预审意见收齐", "协议审过、公平竞争审查通过", "按层级决策同意"):
+        expect(page.locator("main")).to_contain_text(words)
+    page.locator("main").get_by_role("link", name=re.compile("联合预审意见收齐")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("联合预审")
 
-    guide = district_at("guide1", "/desk")
-    row = guide.locator("li.job", has_text="远帆海洋装备基地 · 和企业过一遍审批地图")
-    row.get_by_role("link", name="去办").click()
-    expect(guide.locator(".codes .code")).to_have_text(code)
+    guide = district_at("guide1", f"/projects/{code}")
     expect(guide.locator("#done")).to_contain_text("招商一号")
     guide.locator("#papers").get_by_role("link", name="远帆投资协议.txt").click()
     expect(guide.locator("body")).to_contain_text("甲方和乙方")

@@ -262,7 +262,7 @@ def _unit_move(world: World, place: str) -> Mapping[str, Any]:
     return {"parent": "", "seen": MoveUnit.shows({"parent_id": there.parent_id})}
 
 
-def _project(post: Mapping[str, Any] | Callable[[World, Project], Mapping[str, Any]] | None = None, right: Right = Right.PROJECT_CHANGE,
+def of_project(post: Mapping[str, Any] | Callable[[World, Project], Mapping[str, Any]] | None = None, right: Right = Right.PROJECT_CHANGE,
              args: Callable[[World, Project], Sequence[Any]] = lambda world, made: (), places: Sequence[str] = (*PLACES, *PARTS)) -> Example:
     def case(world: World, actor: Actor, place: str) -> Case:
         asker = actor if actor.account else world.actors["clerk"]
@@ -366,26 +366,27 @@ EXAMPLES: dict[str, Example] = {
     "work_jobs": _FREE, "work_job": _job(Right.WORK_READ, "waiting"), "work_cancel": _job(Right.WORK_HANDLE, "waiting", POST),
     "work_retry": _job(Right.WORK_HANDLE, "failed", POST), "work_rounds": _FREE, "work_run": Example(_run, methods=POST),
     "operations_state": _FREE,
-    "projects_map": _project(right=Right.PROJECT_READ), "projects_map_file": _project(right=Right.PROJECT_READ, args=lambda world, made: ["ics"]),
-    "projects_add": Example(_new_project, PLACES, BOTH), "projects_project": _project(right=Right.PROJECT_READ),
-    "projects_timeline": _project(right=Right.PROJECT_READ), "projects_change": _project(_head), "projects_facts": _project(),
-    "projects_move": _project({"stage": "signed", "on": TODAY}), "projects_back": _project({"on": TODAY, "reason": "再谈"}),
-    "projects_status": _project({"status": "paused", "reason": "等资金"}), "projects_hide": _project({"reason": "谈判中"}, Right.PROJECT_STAFF),
-    "projects_group": _project(_facts, args=lambda world, made: ["scale"]),
-    "projects_fact": _project(right=Right.PROJECT_INSIDE, args=lambda world, made: ["land_mode"]),
-    "projects_part_give": _project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, Right.PROJECT_STAFF,
+    "projects_map": of_project(right=Right.PROJECT_READ), "projects_map_file": of_project(right=Right.PROJECT_READ, args=lambda world, made: ["ics"]),
+    "projects_add": Example(_new_project, PLACES, BOTH), "projects_project": of_project(right=Right.PROJECT_READ),
+    "projects_timeline": of_project(right=Right.PROJECT_READ), "projects_change": of_project(_head), "projects_facts": of_project(),
+    "projects_move": of_project({"stage": "signed", "on": TODAY}), "projects_back": of_project({"on": TODAY, "reason": "再谈"}),
+    "projects_status": of_project({"status": "paused", "reason": "等资金"}), "projects_hide": of_project({"reason": "谈判中"}, Right.PROJECT_STAFF),
+    "projects_group": of_project(_facts, args=lambda world, made: ["scale"]),
+    "projects_fact": of_project(right=Right.PROJECT_INSIDE, args=lambda world, made: ["land_mode"]),
+    "projects_part_give": of_project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, Right.PROJECT_STAFF,
                                    lambda world, made: ["navigator"]),
-    "projects_part_end": _project({}, Right.PROJECT_STAFF, _part_of),
-    "projects_task_add": _project(lambda world, made: {"name": "送样", "unit": made.unit_id, "days": 3}),
-    "projects_task_done": _project({"result": "办好了"}, Right.PROJECT_WRITE, _task_of),
-    "projects_task_hand": _project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, args=_task_of),
-    "projects_note": _project({"text": "走访", "sight": "officials"}, Right.PROJECT_WRITE),
-    "projects_file_add": _project(_upload_of("minutes"), Right.PROJECT_WRITE), "projects_file_again": _project(_upload_of(), Right.PROJECT_WRITE, _paper_of),
-    "projects_file": _project(right=Right.PROJECT_READ, args=lambda world, made: [*_paper_of(world, made), 1]),
+    "projects_part_end": of_project({}, Right.PROJECT_STAFF, _part_of),
+    "projects_task_add": of_project(lambda world, made: {"name": "送样", "unit": made.unit_id, "days": 3}),
+    "projects_task_done": of_project({"result": "办好了"}, Right.PROJECT_WRITE, _task_of),
+    "projects_task_hand": of_project(lambda world, made: {"who": made.unit.accounts.filter(is_active=True).latest("pk").login}, args=_task_of),
+    "projects_note": of_project({"text": "走访", "sight": "officials"}, Right.PROJECT_WRITE),
+    "projects_file_add": of_project(_upload_of("minutes"), Right.PROJECT_WRITE),
+    "projects_file_again": of_project(_upload_of(), Right.PROJECT_WRITE, _paper_of),
+    "projects_file": of_project(right=Right.PROJECT_READ, args=lambda world, made: [*_paper_of(world, made), 1]),
     # Only what somebody may see can be related: elsewhere there is nothing beside.
-    "projects_relate": _project(lambda world, made: {
+    "projects_relate": of_project(lambda world, made: {
         "code": world.projects["below" if made.pk == world.projects["own", ""].pk else "own", ""].code, "why": "二期"}, places=PLACES),
-    "projects_unrelate": _project({}, args=lambda world, made: [world.projects["beside", ""].code], places=PLACES),
+    "projects_unrelate": of_project({}, args=lambda world, made: [world.projects["beside", ""].code], places=PLACES),
     "projects_list": _plain(sort="due"), "projects_board": _FREE, "projects_regions": _FREE, "projects_funnel": _FREE,
     "projects_bulk": Example(lambda world, actor, place: Case(query={"what": "status"}, post={"status": "paused"}), methods=BOTH, writes=False),
     "projects_columns": Example(lambda world, actor, place: Case(post={"column": "money"}), methods=POST),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.rights.addresses import EXAMPLES, Case
+from tests.rights.addresses import Case
+from tests.rights.examples import ADDRESSES as EXAMPLES
 from tests.rights.test_addresses import ask
 from tests.rights.world import World
 

@@ -20,7 +20,8 @@ from luodi.ledger.models import Entry, Outbox, State
 from luodi.notices.models import Notice
 from luodi.rights.kernel import MACHINE
 from luodi.rights.permissions import URLS, public
-from tests.rights.addresses import EXAMPLES, Case
+from tests.rights.addresses import Case
+from tests.rights.examples import ADDRESSES as EXAMPLES
 from tests.rights.test_addresses import ask
 from tests.rights.world import FIRST, NOW, SECRET, TODAY, Actor, World
 
@@ -31,25 +32,35 @@ TOLD = {("outbox_dead", "platform_admin"), ("outbox_dead", "city"), ("operations
 """Who is told that there is one, and in what way it failed, and no more: it is for them to have it sent again. The system's page counts all entries."""
 
 
-def lists(world: World, actor: Actor) -> Iterator[tuple[str, str]]:
-    """Every page that somebody reaches, by its address, and every export, as one text each."""
+def pages(world: World, actor: Actor) -> list[tuple[str, str]]:
+    """Every page that somebody may try, with what it is called; what the examples need is there afterwards."""
+    found = []
     for name, example in EXAMPLES.items():
         # A second factor is set up with another secret every time.
         if (public(URLS[name]) and name not in ("home", "items", "help")) or name == "people_second_factor":
             continue
         if "GET" in example.methods:
             case = example.case(world, actor, example.places[0])
-            for query in ASKED if name in SEARCHED else ("",):
-                address = reverse(name, args=case.args) + query
-                yield f"{name} {query}", ask(world, actor, "GET", address, Case())[0].content.decode(errors="replace")
+            found += [(f"{name} {query}", reverse(name, args=case.args) + query) for query in (ASKED if name in SEARCHED else ("",))]
+    return found
+
+
+def lists(world: World, actor: Actor, those: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Every page that somebody reaches, by its address, and every export, as one text each."""
+    for said, address in those:
+        yield said, plain(ask(world, actor, "GET", address, Case())[0].content)
     region = world.units["own"].region_id
     for form in ("csv", "xlsx"):
         answer = ask(world, actor, "POST", reverse("ledger_export"), Case(post={"region": region, "form": form}))[0]
-        held = answer.content
-        if form == "xlsx" and held[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(held)) as file:
-                held = b"".join(file.read(one) for one in file.namelist() if one.startswith("xl/"))
-        yield f"ledger_export {form}", held.decode(errors="replace")
+        yield f"ledger_export {form}", plain(answer.content)
+
+
+def plain(held: bytes) -> str:
+    """What a page or a file says: of an Excel or Word file its sheets or its text, not when it was packed."""
+    if held[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(held)) as file:
+            held = b"".join(file.read(one) for one in file.namelist() if one.startswith(("xl/", "word/")))
+    return held.decode(errors="replace")
 
 
 def secret_of(world: World, assignee: str | None) -> Clock:
@@ -74,7 +85,9 @@ def test_the_word_of_a_confidential_matter_is_nowhere_but_with_those_entitled(wo
     sweep(TODAY)
     tell(TODAY)
     ask_excuse(By(world.actors["clerk"].person, SECRET), clock, SECRET, TODAY.replace(month=12), TODAY)
-    wrong = [f"{actor.name}: {where}" for actor in map(world.actors.__getitem__, WHO) for where, text in lists(world, actor) if SECRET in without(text)]
+    actors = [world.actors[name] for name in WHO]
+    those = {actor.name: pages(world, actor) for actor in actors}
+    wrong = [f"{actor.name}: {where}" for actor in actors for where, text in lists(world, actor, those[actor.name]) if SECRET in without(text)]
     assert {one.split(":")[0] for one in wrong} <= {"clerk", "auditor"}, wrong
     assert any(one.startswith("clerk: clocks_list") for one in wrong)
     assert any(one.startswith("auditor: ledger_e") for one in wrong)
@@ -84,12 +97,13 @@ def test_the_word_of_a_confidential_matter_is_nowhere_but_with_those_entitled(wo
 @pytest.mark.walk
 def test_nobody_can_count_a_confidential_matter(world: World) -> None:
     actors = [world.actors[name] for name in WHO if name != "auditor"]
-    before = {(actor.name, where): without(text) for actor in actors for where, text in lists(world, actor)}
+    those = {actor.name: pages(world, actor) for actor in actors}
+    before = {(actor.name, where): without(text) for actor in actors for where, text in lists(world, actor, those[actor.name])}
     secret_of(world, None)
     entry = Entry.objects.filter(confidential=True, region_id=world.units["own"].region_id).latest("number")
     Outbox.objects.create(region_id=entry.region_id, number=entry.number, place=8, key="k", topic="notice.mail", payload={}, state=State.DEAD, attempts=10,
                           next_at=NOW, error=f"Timeout: {SECRET}")
-    after = {(actor.name, where): without(text) for actor in actors for where, text in lists(world, actor)}
+    after = {(actor.name, where): without(text) for actor in actors for where, text in lists(world, actor, those[actor.name])}
     changed = [f"{name}: {where}" for (name, where), text in after.items() if text != before[name, where]]
     # Those who resend see the number of messages that did not arrive in the menu of every page.
     assert {one.split(":")[0] for one in changed} <= {name for _, name in TOLD}, changed

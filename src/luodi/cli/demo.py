@@ -23,7 +23,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser], shar
     demo.add_argument("--reset", action="store_true", help="清空演示，重新建 · empty the demonstration and make it anew")
     demo.add_argument("--yes", action="store_true", help="不再问 · do not ask")
     demo.add_argument("--size", type=int, metavar="N",
-                      help="批量数据，测速用：N 个项目，每个 40 个时限 · rows in bulk for measuring: N projects, 40 clocks each")
+                      help="批量数据，测速用：N 个项目，每个 40 个时限、一条线索 · rows in bulk for measuring: N projects with 40 clocks and a lead each")
     demo.set_defaults(run=run)
 
 

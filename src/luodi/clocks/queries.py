@@ -208,11 +208,15 @@ def ended(clocks: Iterable[int]) -> set[int]:
 
 
 def of_nobody(person: Person, most: int) -> list[Standing]:
-    """Running clocks that nobody has in hand, of the units whose clocks somebody runs. One statement, through the index of such clocks, or none."""
-    units = reach(person, Right.CLOCK_RUN).units
-    if not units:
+    """Running clocks that nobody has in hand, of the units whose clocks somebody runs or that are asked about a project and for which somebody answers.
+
+    One statement, through the index of such clocks, or none.
+    """
+    run, answer = reach(person, Right.CLOCK_RUN).units, reach(person, Right.ASKED_ANSWER).units
+    if not run | answer:
         return []
-    rows = Standing.objects.filter(within("clock__unit__path", units), clock__assignee__isnull=True, clock__ended_on__isnull=True, clock__confidential=False)
+    asked = within("clock__unit__path", answer - run) & Q(clock__thread_id__isnull=False) & ~Q(clock__subject_type="task")
+    rows = Standing.objects.filter(within("clock__unit__path", run) | asked, clock__assignee__isnull=True, clock__ended_on__isnull=True, clock__confidential=False)
     return list(rows.select_related("clock__unit").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
 
 

@@ -1,4 +1,4 @@
-"""Rows in bulk, for measuring: projects with forty clocks each, spread over ten regions, two hundred units and two thousand people.
+"""Rows in bulk, for measuring: projects with forty clocks and a lead each, spread over ten regions, two hundred units and two thousand people.
 
 They are written straight into the tables: the ledger knows nothing of them. What follows from something else follows here too: the days and lights of
 clocks are the engine's, those of projects are derived from their clocks, and what a project is found by is what any other is found by.
@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from luodi.clocks.models import Clock, Event, Standing
 from luodi.demo.actions import begin_demo
+from luodi.demo.bulk_leads import Leads, courted
 from luodi.demo.patterns import COLUMNS, IDLE, SETS, STANDS, patterns, picks
 from luodi.demo.story import SCALED, SHARES, STAGES
 from luodi.demo.words import BRANCHES, FIRST, NOTES
@@ -35,6 +36,7 @@ from luodi.projects.lights import lit
 from luodi.projects.models import Enterprise, Move, Note, Numbering, Part, Project, Sight, Status, Task, Words
 from luodi.projects.rules import kept, lifecycle_of, mechanism_of
 from luodi.projects.search import grams, plain_of, small
+from luodi.promotion.models import Claim, Contact, FirmName, Lead, ServiceEntry
 from luodi.rights.kernel import MACHINE, Role
 
 CLOCKS: Final = 40
@@ -44,6 +46,8 @@ BATCH: Final = 2_000
 SEED: Final = 20_262
 CITY: Final = "测速市"
 TASKS: Final = 3
+QUIET: Final = 10
+"""Working days of a lead without a contact."""
 ROLES: Final = (Role.LEADER, Role.SUPERVISOR, Role.PROMOTER, Role.PROMOTER, Role.NAVIGATOR, Role.REVIEWER, Role.REVIEWER, Role.CHIEF, Role.CLERK,
                 Role.TOWN_OFFICER)
 
@@ -59,14 +63,13 @@ def fill(size: int, today: date, say: Callable[[int, int], None] = lambda done, 
         begin_demo(MACHINE, today, size, SEED)
     regions = _places(today)
     rules = rulebook().of(regions[0].pk)
-    _lay_out(regions, rules, today)
-    rows = _Rows(regions, today)
+    rows = _Rows(regions, today, _lay_out(regions, rules, today))
     for begin in range(0, size, BATCH):
         with transaction.atomic():
             rows.add(min(BATCH, size - begin))
         say(min(begin + BATCH, size), size)
     with connection.cursor() as cursor:
-        for table in ("pattern", "pattern_event", "pick", "doer"):
+        for table in ("pattern", "pattern_event", "pick", "doer", "warm"):
             cursor.execute(f"DROP TABLE bulk_{table}")
         # What reads an index alone needs to know that no row is younger.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -99,8 +102,10 @@ def _places(today: date) -> list[Region]:
     return list(Region.objects.filter(parent=city).order_by("pk"))
 
 
-def _lay_out(regions: Sequence[Region], rules: Any, today: date) -> None:
-    """What clocks are made of, in tables of this connection: patterns with their events, which set has which, and who does what."""
+def _lay_out(regions: Sequence[Region], rules: Any, today: date) -> int:
+    """What clocks are made of, in tables of this connection: patterns with their events, which set has which, who does what, and which patterns the clocks of
+    leads have. How many of these there are.
+    """
     made, running = patterns(rules, today, SEED)
     columns = [_field(Clock, name) for name in COLUMNS] + [_field(Standing, name) for name in STANDS]
     _table("pattern", "id integer PRIMARY KEY, name varchar(80), " + ", ".join(f"{field.column} {field.db_type(connection)}" for field in columns),
@@ -113,6 +118,10 @@ def _lay_out(regions: Sequence[Region], rules: Any, today: date) -> None:
     people = Account.objects.filter(unit__region__in=regions).order_by("unit__region", "pk").values_list("unit__region_id", "unit_id", "pk")
     _table("doer", "region_id bigint, place integer, unit_id bigint, account_id bigint, PRIMARY KEY (region_id, place)",
            ([region, place % (UNITS * PEOPLE), unit, account] for place, (region, unit, account) in enumerate(people)))
+    warm = [number for number, (_, clock, _, events) in enumerate(made[:running])
+            if clock.limits["promised"]["days"] == QUIET and not any(event["kind"] == "paused" for event in events)]
+    _table("warm", "place integer PRIMARY KEY, pattern integer", enumerate(warm))
+    return len(warm)
 
 
 def _table(name: str, columns: str, rows: Any) -> None:
@@ -146,8 +155,8 @@ class _Kind:
 class _Rows:
     """Projects and what hangs on them, batch by batch."""
 
-    def __init__(self, regions: Sequence[Region], today: date) -> None:
-        self.today, self.now, self.random = today, timezone.now(), Random(SEED)
+    def __init__(self, regions: Sequence[Region], today: date, warm: int) -> None:
+        self.today, self.now, self.random, self.warm = today, timezone.now(), Random(SEED), warm
         self.regions, self.owners = regions, dict[int, int]()
         self.firms: dict[int, Enterprise] = {}
         self.people: dict[int, list[tuple[int, int]]] = {region.pk: [] for region in regions}
@@ -156,6 +165,7 @@ class _Rows:
         book = rulebook()
         table = mechanism_of(book, regions[0].pk, today).table
         self.parts = lifecycle_of(book, regions[0].pk).parts
+        self.leads = Leads(regions, book, today, self.now)
         self.kinds = [_Kind(_facts(kind, by, table), trade, what) for kind, branches in sorted(BRANCHES.items()) for trade, what in branches
                       for by in (0.5, 0.8, 1, 1.5, 2)]
         self.stages = [stage for stage, share in zip(STAGES, SHARES, strict=True) for _ in range(share)]
@@ -177,12 +187,26 @@ class _Rows:
         _write(Note, notes)
         _write(Words, (words for project, note in zip(made, notes, strict=True) for words in _words(project, note)), without_key=True)
         self._clocks(first, first + size)
+        self._courted(made)
+        Leads.warm(self.warm, first, first + size)
         self.next[Project] += size
         self._numbered()
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         lit(Project.objects.filter(region__in=self.regions, pk__gte=first, pk__lt=first + size))
+
+    def _courted(self, made: Sequence[Project]) -> None:
+        """The leads of projects, and what hangs on them."""
+        leads = []
+        for project in made:
+            leads.append(self.leads.lead(project, self.owners[project.pk], self.next[Clock]))
+            self.next[Clock] += leads[-1].clock_id is not None
+        _write(Lead, leads)
+        _write(Claim, self.leads.claims(leads), without_key=True)
+        _write(Contact, self.leads.contacts(leads), without_key=True)
+        _write(FirmName, self.leads.names(self.fresh), without_key=True)
+        _write(ServiceEntry, self.leads.services(made), without_key=True)
 
     def _project(self, key: int) -> Project:
         random, number = self.random, self.number
@@ -191,18 +215,22 @@ class _Rows:
         kind, stage = self.kinds[random.randrange(len(self.kinds))], random.choice(self.stages)
         place = STAGES.index(stage)
         trade = random.choice(FIRST)
-        if serial % 3 == 0 or region.pk not in self.firms:
-            self.firms[region.pk] = Enterprise(pk=self.next[Enterprise], region=region, name=f"{trade}{kind.trade}{number}有限公司",
-                                                           uscc=uscc_with_check(f"91{region.division}MA{number % 1_000_000:06}"))
-            self.fresh.append(self.firms[region.pk])
+        status = Status.ACTIVE if random.random() < 0.93 else random.choice((Status.PAUSED, Status.STALLED, Status.ENDED))
+        firm = self.firms.get(region.pk)
+        if courted(stage, status) or serial % 3 == 0 or firm is None:
+            firm = Enterprise(pk=self.next[Enterprise], region=region, name=f"{trade}{kind.trade}{number}有限公司",
+                              uscc=uscc_with_check(f"91{region.division}MA{number % 1_000_000:06}"))
+            self.fresh.append(firm)
             self.next[Enterprise] += 1
+            if not courted(stage, status):
+                self.firms[region.pk] = firm
         unit, self.owners[key] = self._owner(region.pk, serial)
         changed = self.now - timedelta(minutes=random.randrange(500_000))
         return Project(
             pk=key, region=region, unit_id=unit, code=own_code(region.division, 2026 - serial % 8, serial // 8 + 1), name=f"{trade}{kind.what}{number}号",
-            enterprise=self.firms[region.pk], national_code=f"2603-{region.division}-04-01-{number:06}" if place >= 4 else "", confidential=number % 200 == 99,
+            enterprise=firm, national_code=f"2603-{region.division}-04-01-{number:06}" if place >= 4 else "", confidential=number % 200 == 99,
             stage=stage, way=f" {' '.join(STAGES[:place + 1])} ", stage_since=self.today - timedelta(days=random.randrange(3, 200)),
-            status=Status.ACTIVE if random.random() < 0.93 else random.choice((Status.PAUSED, Status.STALLED, Status.ENDED)), facts=kind.facts,
+            status=status, facts=kind.facts,
             category=kind.facts["project_category"], investment_wan=_money(kind.facts["total_investment_wan"]), land_area_mu=_money(kind.facts["land_area_mu"]),
             created_at=changed - timedelta(days=300), changed_at=changed)
 

@@ -15,6 +15,8 @@ from django.utils import timezone
 from luodi.clocks.sweep import sweep
 from luodi.clocks.telling import tell
 from luodi.demo.actions import begin_demo
+from luodi.demo.firsts import keep
+from luodi.demo.seeking import seek
 from luodi.demo.story import SHARES, STAGES, Calls, Story
 from luodi.demo.town import Town, found
 from luodi.ledger.actions import By, together
@@ -24,6 +26,9 @@ from luodi.notices.models import Notice
 from luodi.people import actions as people
 from luodi.people.rules import rulebook
 from luodi.projects.lights import follow, later
+from luodi.promotion.actions.leads import let_go
+from luodi.promotion.actions.services import follow as follow_services
+from luodi.promotion.nodes import begin_due
 from luodi.rights.kernel import MACHINE, Denied, Role
 
 PROJECTS: Final = 120
@@ -44,6 +49,8 @@ def make(today: date, projects: int = PROJECTS, days: int = DAYS, seed: int = SE
         town = found(first - timedelta(days=7))
     calendar = rulebook().of(town.region.pk).calendar
     calls = Calls(calendar, first, today)
+    keep(town, calls)
+    seek(town, calls)
     stages = [stage for stage, share in zip(STAGES, SHARES, strict=True) for _ in range(share)]
     Random(seed).shuffle(stages)
     for number in range(projects):
@@ -66,6 +73,10 @@ def _live(town: Town, calls: Calls, day: date) -> None:
     with standing_at(min(night, timezone.now()) if day == calls.today else night):
         sweep(day)
         tell(day)
+        with together(town.region.pk):
+            let_go(day)
+            begin_due(day, night - timedelta(days=1))
+            follow_services(night - timedelta(days=1), day)
     deeds = calls.days.get(day, [])
     if deeds:
         step = 500 / len(deeds)

@@ -19,6 +19,9 @@ UNITS: Final[tuple[tuple[str, str, UnitKind, str], ...]] = (
     ("green", "生态环境分局", UnitKind.DEPARTMENT, ""), ("build", "住房和城乡建设局", UnitKind.DEPARTMENT, ""),
     ("reform", "发展和改革局", UnitKind.DEPARTMENT, ""), ("water", "水务局", UnitKind.DEPARTMENT, ""),
     ("fire", "消防救援大队", UnitKind.DEPARTMENT, ""), ("power", "云岭供电公司", UnitKind.DEPARTMENT, ""),
+    ("safety", "应急管理局", UnitKind.DEPARTMENT, ""), ("industry", "工业和信息化局", UnitKind.DEPARTMENT, ""), ("finance", "财政局", UnitKind.DEPARTMENT, ""),
+    ("market", "市场监督管理局", UnitKind.DEPARTMENT, ""), ("legal", "司法局", UnitKind.DEPARTMENT, ""),
+    ("committee", "区委办公室", UnitKind.LEADERSHIP, ""),
     ("invest", "招商发展中心", UnitKind.PROMOTION, ""), ("invest1", "产业招商一部", UnitKind.PROMOTION, "invest"),
     ("invest2", "产业招商二部", UnitKind.PROMOTION, "invest"),
     ("park", "云岭经济开发区管委会", UnitKind.PARK, ""), ("park2", "松溪产业园服务中心", UnitKind.PARK, ""),
@@ -26,6 +29,11 @@ UNITS: Final[tuple[tuple[str, str, UnitKind, str], ...]] = (
     ("firms", "入驻企业", UnitKind.ENTERPRISE, ""),
 )
 """Key, name, kind, the unit above."""
+DUTIES: Final = {
+    "promotion": "invest", "approval": "approval", "development": "reform", "industry": "industry", "planning": "planning", "environment": "green",
+    "safety": "safety", "housing": "build", "finance": "finance", "market": "market", "legal": "legal", "park": "park", "government": "head",
+    "committee": "committee"}
+"""Which unit answers for what."""
 PEOPLE: Final[tuple[tuple[str, str, str, Role], ...]] = (
     ("leader", "分管领导一号", "head", Role.LEADER), ("leader2", "分管领导二号", "head", Role.LEADER), ("leader3", "分管领导三号", "head", Role.LEADER),
     ("watch", "督查一号", "watch", Role.SUPERVISOR), ("watch2", "督查二号", "watch", Role.SUPERVISOR), ("auditor", "审计一号", "watch", Role.AUDITOR),
@@ -36,6 +44,9 @@ PEOPLE: Final[tuple[tuple[str, str, str, Role], ...]] = (
     ("review3", "审批三号", "planning", Role.REVIEWER), ("review4", "审批四号", "planning", Role.REVIEWER),
     ("review5", "审批五号", "green", Role.REVIEWER), ("review6", "审批六号", "build", Role.REVIEWER), ("review7", "审批七号", "build", Role.REVIEWER),
     ("review8", "审批八号", "reform", Role.REVIEWER), ("review9", "审批九号", "water", Role.REVIEWER), ("review10", "审批十号", "power", Role.REVIEWER),
+    ("safety1", "应急一号", "safety", Role.REVIEWER), ("judge1", "评审一号", "industry", Role.REVIEWER), ("judge2", "评审二号", "finance", Role.REVIEWER),
+    ("market1", "公平竞争审查一号", "market", Role.REVIEWER), ("legal1", "法制审核一号", "legal", Role.REVIEWER),
+    ("committee1", "区委领导一号", "committee", Role.LEADER),
     ("watchman", "监管一号", "green", Role.REGULATOR), ("watchman2", "监管二号", "fire", Role.REGULATOR),
     ("window1", "专窗一号", "window", Role.CLERK), ("window2", "专窗二号", "window", Role.CLERK), ("window3", "专窗三号", "window", Role.CLERK),
     ("guide1", "帮办一号", "guide", Role.NAVIGATOR), ("guide2", "帮办二号", "guide", Role.NAVIGATOR), ("guide3", "帮办三号", "guide", Role.NAVIGATOR),
@@ -51,6 +62,12 @@ PEOPLE: Final[tuple[tuple[str, str, str, Role], ...]] = (
 OWNERS: Final = ("invest1", "invest2", "invest3", "invest4", "invest5", "invest6", "park1", "park2", "park3", "town1", "town2", "town3", "team", "team2")
 GUIDES: Final = ("guide1", "guide2", "guide3", "guide4")
 LEADERS: Final = ("leader", "leader2", "leader3")
+JUDGES: Final = ("review8", "judge1", "judge2")
+"""Who judges projects, each on their own."""
+ANSWERS: Final = {
+    "approval": "chief", "reform": "review8", "industry": "judge1", "planning": "review3", "green": "review5", "safety": "safety1", "build": "review6",
+    "finance": "judge2", "market": "market1", "legal": "legal1", "park": "park1", "park2": "park3", "head": "leader", "committee": "committee1"}
+"""Who answers for a unit that is asked about a project."""
 
 
 @dataclass(frozen=True)
@@ -63,14 +80,19 @@ class Offer:
 
 
 OFFERS: Final = (
-    Offer("leader", "看哪里着火、为什么、谁负责；给项目定人。", "Sees what is on fire, why, and who answers; says who is in a project."),
-    Offer("invest1", "带项目：登记、写走访记录、推进阶段。", "Looks after projects: registers them, writes visits down, moves them on."),
+    Offer("leader", "看哪里着火、为什么、谁负责；定由谁承接，批示，报会议结果。",
+          "Sees what is on fire, why, and who answers; decides who receives a project, gives instructions, says what a meeting decided."),
+    Offer("invest1", "招商：登记线索、联系企业，一路走到签约。", "Courts investors: registers leads, talks to the firms, and takes them to the signature."),
+    Offer("judge1", "给项目打分，别人打几分交了才看得到。", "Judges projects; what others say shows once all have handed in."),
+    Offer("review5", "生态环境：提预审意见，可以一票否决，条件满足了再解除。", "Environment: gives an opinion, may veto a project, and lifts the veto."),
+    Offer("safety1", "应急管理：看工艺和重大危险源，提预审意见。", "Work safety: looks at processes and hazards, and gives an opinion."),
+    Offer("review8", "发展改革：看产业政策和能耗，打分，提预审意见。", "Development and reform: industrial policy, energy; judges and gives opinions."),
     Offer("guide1", "一路帮企业办手续，盯每一件的时限。", "Takes enterprises through every approval and watches each time limit."),
-    Offer("chief", "看本局的办件和时限，安排人，答复催办。", "Sees the bureau's cases and time limits, assigns them, answers when chased."),
+    Offer("chief", "看本局的办件和时限，安排人；确认收到招商的推送。", "Sees the bureau's cases and time limits, assigns them; acknowledges briefings."),
     Offer("review1", "办自己名下的件，快到期的先办。", "Handles the cases in the own name, the most urgent first."),
     Offer("window1", "在窗口收件，看窗口的时限。", "Takes papers in at the counter and sees its time limits."),
     Offer("watch", "看全区谁超期，批不批正当理由。", "Sees who is late in the whole district; accepts or refuses reasons."),
-    Offer("park1", "园区里的项目：登记、走访、协调。", "The projects of a park: registers, visits, coordinates."),
+    Offer("park1", "园区承接：接收移交来的项目，走访、协调。", "A park: takes over projects that are handed to it, visits, coordinates."),
     Offer("unitadmin2", "管本单位的人和岗位。", "Looks after the people and posts of a unit."),
     Offer("admin", "管区域、单位、账号和系统。", "Looks after regions, units, accounts and the system."),
     Offer("auditor", "查台账，核验没有被改过。", "Reads the ledger and verifies that nothing was altered."),

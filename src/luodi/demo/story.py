@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,7 +12,9 @@ from typing import Any, Final
 from luodi.clocks import actions as clocks
 from luodi.clocks.models import Clock, Excuse
 from luodi.demo import words
+from luodi.demo.courting import STANDS, Courting
 from luodi.demo.files import blob
+from luodi.demo.firsts import ENDS, Firsts
 from luodi.demo.roles import GUIDES, LEADERS, OWNERS, PEOPLE
 from luodi.demo.town import Town
 from luodi.engine.identifiers import uscc_with_check
@@ -46,6 +49,8 @@ class Calls:
     first: date
     today: date
     days: dict[date, list[Deed]] = field(default_factory=dict)
+    ends: Counter[str] = field(default_factory=Counter)
+    """How many stories end in each stage so far."""
 
     def on(self, day: date, deed: Deed) -> None:
         """Have something done on a day, or on the next working day. What is yet to come stays undone; what was before the beginning is done then."""
@@ -74,6 +79,12 @@ class Story:
         self.uscc = uscc_with_check(f"91990101MA{trade_number(trade, branch):06}")
         self.owner, self.guide = self.random.choice(OWNERS), self.random.choice(GUIDES)
         self.confidential = number % 40 == 17
+        self.turn = calls.ends[stage]
+        calls.ends[stage] += 1
+        self.firsts = Firsts(self, self.turn if stage == "lead" else -1)
+        self.length = self.random.randint(22, 32)
+        self.still = False
+        """Whether nothing is done any more: it was paused, or is over."""
         self.project: Project
         self.tasks: dict[str, Task] = {}
         self.running: dict[str, Clock] = {}
@@ -86,13 +97,18 @@ class Story:
         said = {key: answer for answer, name in ((True, "yes"), (False, "no")) for key in told.pop(name, ())}
         return {key: max(1, round(value * by)) if key in SCALED and value else value for key, value in told.items()} | said
 
+    @property
+    def first_facts(self) -> Mapping[str, Any]:
+        """What is known of it from the first day."""
+        return {key: value for key, value in self.facts.items() if key in FIRST}
+
     def _write(self) -> None:
         """From the stage of today back to the first day."""
         calls, place = self.calls, STAGES.index(self.end)
         days: dict[int, date] = {}
-        day = calls.today - timedelta(days=self.random.randint(2, DWELL[place][1]))
+        day = calls.today - timedelta(days=self._lately(place))
         while place >= 0:
-            days[place] = self._meeting(max(day, calls.first))
+            days[place] = working(calls.calendar, max(day, calls.first)) if place == 1 == STAGES.index(self.end) else self._meeting(max(day, calls.first))
             if day <= calls.first:
                 break
             place -= 1
@@ -100,10 +116,22 @@ class Story:
         first = min(days)
         since = min(day, days[first])
         self.begun, self.entered = days[first], days[max(days)]
-        self._on(self.begun, lambda today: self._register(today, STAGES[first], since))
+        self.calls.on(self.begun, lambda today: self._register(today, STAGES[first], since))
         for step in sorted(days):
             self._stay(step, days[step], days.get(step + 1, calls.today), first)
         self._fate()
+
+    def _lately(self, place: int) -> int:
+        """For how many calendar days it has been in its stage of today. Where it stands in its talks follows from how many there are before it."""
+        if self.end == "negotiation":
+            begun = self.calls.calendar.add(self.calls.today, -max(2, round(STANDS[self.turn % len(STANDS)] * self.length)))
+            return (self.calls.today - begun).days
+        lately = self.random.randint(2, DWELL[place][1])
+        return ENDS.get(self.turn % 8, lately) if self.end == "lead" else lately
+
+    def on(self, day: date, deed: Deed) -> None:
+        """Have something done on a day, or as soon as the project is there; not while nothing is done any more."""
+        self._on(day, lambda today: None if self.still else deed(today))
 
     def _on(self, day: date, deed: Deed) -> None:
         """Have something done on a day, or as soon as the project is there."""
@@ -119,9 +147,10 @@ class Story:
     def _stay(self, step: int, day: date, until: date, first: int) -> None:
         """What happens while the project is in a stage."""
         stage, random, calls = STAGES[step], self.random, self.calls
-        if step > first:
+        if step > first and stage != "signed":
             self._prepare(stage, day)
             self._on(day, lambda today, stage=stage: self._move(today, stage))  # type: ignore[misc]
+        self._court(stage, day, until, step > first)
         last = step == STAGES.index(self.end)
         length = max(2, (until - day).days)
         if not (last and random.random() < 0.25 and length < 12):
@@ -142,12 +171,29 @@ class Story:
             if last:
                 self._at_hand()
 
+    def _court(self, stage: str, day: date, until: date, moved: bool) -> None:
+        """What promotion does while the project is in a stage; `moved`: whether it came there from another one. It is signed with its agreement."""
+        calendar = self.calls.calendar
+        if stage == "lead":
+            self.firsts.lay(day, until)
+        elif stage == "negotiation":
+            ends = self.end != "negotiation"
+            if not moved and self.number % 2:
+                self.on(calendar.add(day, 2), self.firsts.first)
+            self.firsts.lay(day, until)
+            self.courting = Courting(self, day, calendar.count(day, until) if ends else self.length, until if ends else None)
+            self.courting.lay()
+        elif stage == "signed" and moved:
+            self._on(day, self.courting.sign)
+            self.courting.after(day)
+        elif stage == "signed":
+            self.courting = Courting(self, day, 1)
+            self.courting.late(day)
+
     def _prepare(self, stage: str, day: date) -> None:
         """What the gate of a stage asks for."""
         if stage == "negotiation":
-            self._on(day, lambda today: self._state(today, "land_mode", "land_area_mu", "floor_area_m2"))
-        if stage == "signed":
-            self._on(day - timedelta(days=1), lambda today: self._state(today, *self.facts))
+            self._on(day, lambda today: self.state(today, "land_mode", "land_area_mu", "floor_area_m2"))
         if stage == "approval":
             self._on(day, self._staff)
         if stage == "construction":
@@ -173,13 +219,15 @@ class Story:
 
     # What is done, by those who would do it.
 
-    def _act(self, login: str, today: date, reason: str = "") -> By:
+    def act(self, login: str, today: date, reason: str = "") -> By:
+        """Somebody of the district, as they act on a day."""
         return By(self.town.person(login, today), reason)
 
     def _register(self, today: date, stage: str, since: date) -> None:
         place = STAGES.index(stage)
-        known = {key: value for key, value in self.facts.items() if key in FIRST or place >= 2}
-        self.project = actions.add_project(self._act(self.owner, today), actions.New(
+        known = self.facts if place >= 2 else self.first_facts
+        lead = self.firsts.register(today) if stage == "lead" else None
+        self.project = lead or actions.add_project(self.act(self.owner, today), actions.New(
             self.town.unit_of(self.owner), self.name, self.town.people[self.owner], self.enterprise, self.uscc, self._national() if place >= 4 else "",
             known, stage, since, self.confidential), today)
         for gate in STAGES[:place + 1]:
@@ -188,14 +236,14 @@ class Story:
         if place >= 3:
             self._staff(today)
         if self.number % 7 == 0:
-            actions.give_part(self._act(self.owner, today), self.project, "leader", self.town.people[self.random.choice(LEADERS)], today)
+            actions.give_part(self.act(self.owner, today), self.project, "leader", self.town.people[self.random.choice(LEADERS)], today)
         if self.number % 5 == 1:
-            actions.give_part(self._act(self.owner, today), self.project, "unit", self.town.units[self.random.choice(("land", "green", "power"))], today)
+            actions.give_part(self.act(self.owner, today), self.project, "unit", self.town.units[self.random.choice(("land", "green", "power"))], today)
 
     def _staff(self, today: date) -> None:
-        actions.give_part(self._act(self.owner, today), self.project, "navigator", self.town.people[self.guide], today)
+        actions.give_part(self.act(self.owner, today), self.project, "navigator", self.town.people[self.guide], today)
         if self.number % 6 == 2:
-            actions.give_part(self._act(self.owner, today), self.project, "contact", self.town.people["firm1" if self.number % 12 == 2 else "firm2"], today)
+            actions.give_part(self.act(self.owner, today), self.project, "contact", self.town.people["firm1" if self.number % 12 == 2 else "firm2"], today)
 
     def _national(self) -> str:
         return f"{self.calls.first:%y%m}-990101-04-01-{100000 + self.number:06}"
@@ -203,32 +251,37 @@ class Story:
     def _code(self, today: date) -> None:
         if not Project.objects.filter(pk=self.project.pk, national_code="").exists():
             return
-        actions.change_project(self._act(self.guide, today), self.project, {}, name=self.name, enterprise=self.enterprise, uscc=self.uscc,
+        actions.change_project(self.act(self.guide, today), self.project, {}, name=self.name, enterprise=self.enterprise, uscc=self.uscc,
                                national_code=self._national(), target_on=today + timedelta(days=self.random.randint(20, 90)))
 
-    def _state(self, today: date, *keys: str) -> None:
-        actions.state_facts(self._act(self.owner, today), self.project, {key: self.facts[key] for key in keys if key in self.facts}, {}, today)
+    def state(self, today: date, *keys: str) -> None:
+        """Say what is known by then."""
+        actions.state_facts(self.act(self.owner, today), self.project, {key: self.facts[key] for key in keys if key in self.facts}, {}, today)
 
     def _move(self, today: date, stage: str) -> None:
-        self.project = actions.move_on(self._act(self.owner, today), self.project, stage, today, today)
+        self.project = actions.move_on(self.act(self.owner, today), self.project, stage, today, today)
 
     def _note(self, today: date, text: str) -> None:
         who = self.owner if self.random.random() < 0.7 or not self._guided() else self.guide
         sight = self.random.choice((Sight.UNIT, Sight.OFFICIALS, Sight.OFFICIALS, Sight.ENTERPRISE))
-        actions.add_note(self._act(who, today), self.project, text, sight, self.town.unit_of(who), self.town.people[who])
+        actions.add_note(self.act(who, today), self.project, text, sight, self.town.unit_of(who), self.town.people[who])
 
     def _guided(self) -> bool:
         return STAGES.index(self.project.stage) >= 3
 
     def _file(self, today: date, kind: str, sight: Sight) -> None:
         name = words.PAPERS[kind]
-        actions.add_file(self._act(self.owner, today), self.project, blob(f"{self.name} {name}", today), name, kind, sight, self.town.unit_of(self.owner))
+        actions.add_file(self.act(self.owner, today), self.project, blob(f"{self.name} {name}", today), name, kind, sight, self.town.unit_of(self.owner))
+
+    def paper(self, today: date, kind: str) -> None:
+        """A file that others see."""
+        self._file(today, kind, Sight.OFFICIALS)
 
     def _task(self, today: date, title: str, days: int, fresh: bool = False) -> None:
         if fresh and title in self.tasks:
             title = f"{title}（再次）"
         who = self.guide if self._guided() and self.random.random() < 0.5 else self.owner
-        self.tasks[title] = actions.add_task(self._act(self.owner, today), self.project, title, self.project.unit, self.town.people[who], days, today)
+        self.tasks[title] = actions.add_task(self.act(self.owner, today), self.project, title, self.project.unit, self.town.people[who], days, today)
 
     def _finish(self, today: date, title: str) -> None:
         if title in self.tasks:
@@ -241,11 +294,11 @@ class Story:
 
     def _finish_task(self, today: date, task: Task) -> None:
         who = task.account.login if task.account else self.owner
-        actions.finish_task(self._act(who, today), task, self.random.choice(words.RESULTS), today)
+        actions.finish_task(self.act(who, today), task, self.random.choice(words.RESULTS), today)
 
     def _pause(self, today: date) -> None:
-        status = self.random.choice((Status.PAUSED, Status.STALLED, Status.ENDED))
-        actions.set_status(self._act(self.owner, today, "企业调整投资计划，资金安排待总部决定。"), self.project, status)
+        status, self.still = self.random.choice((Status.PAUSED, Status.STALLED, Status.ENDED)), True
+        actions.set_status(self.act(self.owner, today, "企业调整投资计划，资金安排待总部决定。"), self.project, status)
 
     def _late(self, title: str) -> Clock | None:
         task = self.tasks.get(f"{title}（再次）") or self.tasks.get(title)
@@ -255,23 +308,23 @@ class Story:
         clock = self._late(title)
         if clock and clock.assignee:
             try:
-                clocks.answer(self._act(clock.assignee.login, today), clock, today)
+                clocks.answer(self.act(clock.assignee.login, today), clock, today)
             except Refused:
                 return
 
     def _excuse(self, today: date, title: str) -> None:
         clock = self._late(title)
-        if clock is None or clock.assignee is None:
+        if clock is None or clock.assignee is None or clock.ended_on:
             return
         until = self.calls.calendar.add(self.calls.today, 3)
-        clocks.ask_excuse(self._act(clock.assignee.login, today), clock, self.random.choice(words.REASONS), until, today)
+        clocks.ask_excuse(self.act(clock.assignee.login, today), clock, self.random.choice(words.REASONS), until, today)
         excuse = Excuse.objects.select_related("clock__region", "clock__unit").get(clock=clock, state=Excuse.State.ASKED)
         if self.confidential:
             return
         if self.number % 3 == 0:
-            clocks.approve_excuse(self._act("watch", today), excuse, "情况属实，按新的日期办结。", today)
+            clocks.approve_excuse(self.act("watch", today), excuse, "情况属实，按新的日期办结。", today)
         elif self.number % 3 == 1:
-            clocks.refuse_excuse(self._act("watch2", today), excuse, "件多不是正当理由，请调配人手。")
+            clocks.refuse_excuse(self.act("watch2", today), excuse, "件多不是正当理由，请调配人手。")
 
     def _approvals(self, day: date, until: date) -> None:
         """The items that are counted while it is in approval; each begins when some days have passed."""
@@ -302,7 +355,7 @@ class Story:
         self._on(on, lambda today: self._accept(today, unit, item, promised, statutory, who, "at hand"))
 
     def _accept(self, today: date, unit: str, item: str, promised: int, statutory: int, who: str, key: str) -> None:
-        self.running[key] = clocks.open_clock(self._act(who, today), clocks.New(
+        self.running[key] = clocks.open_clock(self.act(who, today), clocks.New(
             self.town.units[unit], ("case", self.number * 100 + len(self.running)), f"{self.name} · {item}",
             [Received(today), Accepted(today)], Limit(promised), Limit(statutory), self.town.people[who], f"/projects/{self.project.code}",
             self.confidential, thread=self.project.pk), today)
@@ -310,7 +363,7 @@ class Story:
     def _event(self, who: str, today: date, key: str, event: Any) -> None:
         clock = Clock.objects.select_related("region", "unit").get(pk=self.running[key].pk)
         try:
-            clocks.note_event(self._act(who, today), clock, event, today)
+            clocks.note_event(self.act(who, today), clock, event, today)
         except Refused:  # it was decided before, or does not wait
             return
 

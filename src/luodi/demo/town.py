@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from luodi.demo.roles import CITY, DISTRICT, DIVISION, MECHANISM, PEOPLE, UNITS
+from luodi.demo.roles import CITY, DISTRICT, DIVISION, DUTIES, MECHANISM, PEOPLE, UNITS
 from luodi.people import actions
 from luodi.people.models import Account, Region, RegionKind, Unit
 from luodi.people.queries import person_of
+from luodi.promotion.actions.duties import set_duties
 from luodi.rights.kernel import MACHINE, Person
 
 
@@ -35,6 +36,10 @@ class Town:
         """Where somebody works."""
         return self.units[self.homes[login]]
 
+    def key_of(self, unit: int) -> str:
+        """The key of a unit."""
+        return next(key for key, one in self.units.items() if one.pk == unit)
+
 
 def found(first: date) -> Town:
     """Make them; posts begin on a day."""
@@ -47,4 +52,5 @@ def found(first: date) -> Town:
     for login, name, unit, role in PEOPLE:
         people[login] = actions.add_account(MACHINE, units[unit], login, name, must_change_password=False)
         actions.give_post(MACHINE, people[login], units[unit], role, first)
+    set_duties(MACHINE, region, {duty: units[key] for duty, key in DUTIES.items()})
     return Town(region, units, people, {login: unit for login, _, unit, _ in PEOPLE})

@@ -54,5 +54,5 @@ ITEMS: Final = (
 REASONS: Final = ("勘测定界成果要等上级坐标转换，预计三天内返回；企业已书面知悉。", "专家会推迟到下周三，会后两天内办结。",
                   "企业补正的监测数据周五才能送到。", "供电方案要市公司批复，已发函催办。")
 RESULTS: Final = ("已办妥，企业确认。", "已和企业当面说清，留了清单。", "材料已交齐，转下一步。", "已协调，下周见结果。", "企业自行解决，不用再办。")
-PAPERS: Final = {"agreement": "投资协议.txt", "plan": "项目方案.txt", "construction_permit": "施工许可证.txt", "completion_report": "竣工报告.txt",
-                 "acceptance": "联合验收意见书.txt", "minutes": "专题会纪要.txt"}
+PAPERS: Final = {"intention": "意向协议.txt", "agreement": "投资协议.txt", "plan": "项目方案.txt",
+                 "construction_permit": "施工许可证.txt", "completion_report": "竣工报告.txt", "acceptance": "联合验收意见书.txt", "minutes": "专题会纪要.txt"}

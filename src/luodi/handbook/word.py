@@ -33,7 +33,7 @@ _AFTER_UPDATE = {qn(f"w:{name}") for name in ("hdrShapeDefaults", "footnotePr", 
 def write(handbook: Handbook) -> bytes:
     """The handbook as .docx. The contents field and page numbers fill in when the document is opened and printed."""
     document = Document()
-    _styles(document)
+    styled(document)
     _properties(document, handbook)
     first = document.sections[0]
     first.page_width, first.page_height = PAPER
@@ -59,7 +59,7 @@ def write(handbook: Handbook) -> bytes:
     return out.getvalue()
 
 
-def _styles(document: Any) -> None:
+def styled(document: Any) -> None:
     """The document's own styles: one family of type, headings 1 to 3, table words, small words, captions."""
     styles = document.styles
     for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Header", "Footer"):
@@ -114,7 +114,7 @@ def _properties(document: Any, handbook: Handbook) -> None:
         after.addprevious(update)
 
 
-def _field(paragraph: Any, code: str, shown: str = "1") -> None:
+def write_field(paragraph: Any, code: str, shown: str = "1") -> None:
     """A field that the word processor fills in."""
     for kind, text in (("begin", ""), ("", code), ("separate", ""), ("text", shown), ("end", "")):
         run = paragraph.add_run()
@@ -135,9 +135,9 @@ def _running(section: Any, handbook: Handbook, say: Speech) -> None:
     section.header.paragraphs[0].text = clean(f"{handbook.name} · {handbook.place}")
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{say('版本', 'Version')} {handbook.version}　　{say('第', 'Page')} ")
-    _field(footer, "PAGE")
+    write_field(footer, "PAGE")
     footer.add_run(say(" 页，共 ", " of "))
-    _field(footer, "NUMPAGES")
+    write_field(footer, "NUMPAGES")
     footer.add_run(say(" 页", ""))
 
 
@@ -168,7 +168,7 @@ def _figures(document: Any, figures: tuple[Figure, ...]) -> None:
 def _contents(document: Any, say: Speech) -> None:
     title = document.add_paragraph(say("目录", "Contents"), "Lead")
     title.paragraph_format.page_break_before = True
-    _field(document.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', say("打开后按 F9 更新目录", "press F9 to fill in the contents"))
+    write_field(document.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', say("打开后按 F9 更新目录", "press F9 to fill in the contents"))
 
 
 def _turn(document: Any, on_its_side: bool) -> None:
@@ -188,7 +188,7 @@ def _block(document: Any, block: Block, say: Speech, under: str, width: int) -> 
     elif isinstance(block, Table):
         if block.caption != under:
             document.add_paragraph(clean(block.caption), "Caption")
-        _table(document, block)
+        write_table(document, block)
         if block.note:
             document.add_paragraph(clean(block.note), "Small")
     elif isinstance(block, Drawing):
@@ -219,7 +219,7 @@ def _card(document: Any, card: Card, say: Speech) -> None:
     laws = tuple((say("依据", "Legal basis") if not k else "", f"{x.name}　{x.excerpt}{say.aside(x.confidence)}") for k, x in enumerate(card.laws))
     _pairs(document, Pairs(((say("主办", "Decided by"), card.who), *card.pairs, *laws)))
     if card.papers:
-        _table(document, card.papers)
+        write_table(document, card.papers)
 
 
 def _pairs(document: Any, pairs: Pairs) -> None:
@@ -235,7 +235,7 @@ def _pairs(document: Any, pairs: Pairs) -> None:
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _table(document: Any, table: Table) -> None:
+def write_table(document: Any, table: Table) -> None:
     """A table with the document's own table style; its head repeats, its rows do not split."""
     columns = [table.columns[k] for k in table.printed]
     made = document.add_table(1, len(columns), "Table Grid")
@@ -250,6 +250,8 @@ def _table(document: Any, table: Table) -> None:
         cell.width = width
         _fill(cell, HEAD_FILL)
         _write(cell.paragraphs[0], column.title, "Cell Head")
+        if column.kind in ("number", "tick"):
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
     _whole(head)
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
@@ -282,7 +284,7 @@ def _shown(column: Column, value: Cell) -> str:
 
 def _write(paragraph: Any, words: str, style: str, colour: RGBColor | None = None) -> None:
     paragraph._p.style = style.replace(" ", "")  # by its id: by its name, each time the whole list of styles is searched
-    run = paragraph.add_run(clean(words))
+    run = paragraph.add_run("\n".join(clean(line) for line in words.split("\n")))
     if colour is not None:
         run.font.color.rgb = colour
 

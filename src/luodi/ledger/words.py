@@ -21,6 +21,8 @@ Names = Mapping[tuple[str, int], str]
 _HOLDS: Final[Mapping[str, str]] = dict.fromkeys(("account", "account_id", "deputy", "deputy_id", "person", "person_id"), "account") | {
     "unit": "unit", "unit_id": "unit", "region": "region", "region_id": "region"}
 """Fields that hold the id of a thing, and of which type."""
+EMPTY: Final = "—"
+"""How a field says that it has no value."""
 _NAMED: Final = frozenset(_HOLDS.values())
 _CODES: Final = {"right": {right.value: words for right, words in RIGHTS.items()}, "role": {role.value: words for role, words in ROLES.items()}}
 
@@ -45,6 +47,13 @@ class Change:
     before: str
     after: str
     changed: bool
+
+    @property
+    def said(self) -> str:
+        """In one line: from what to what; of something new what it is, and nothing of what is empty still."""
+        if self.before == EMPTY:
+            return f"{self.label}：{self.after}" if self.after != EMPTY else ""
+        return f"{self.label}：{self.before} → {self.after}"
 
 
 def in_words(said: Said) -> str:
@@ -119,7 +128,7 @@ def changes(entry: Entry, names: Names) -> list[Change]:
 def value_said(value: Any, name: str, names: Names, kind: str = "") -> str:
     """A value for people. `kind`: the type of the thing whose id it is."""
     if value is None or value == "":
-        return "—"
+        return EMPTY
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if kind and _is_id(value):
@@ -127,7 +136,7 @@ def value_said(value: Any, name: str, names: Names, kind: str = "") -> str:
     if isinstance(value, str):
         return in_words(_CODES[name][value]) if value in _CODES.get(name, {}) else _instant(value)
     if isinstance(value, list) and all(isinstance(one, (str, int)) for one in value):
-        return _("、").join(value_said(one, name, names) for one in value) or "—"
+        return _("、").join(value_said(one, name, names) for one in value) or EMPTY
     return canonical(value) if isinstance(value, (dict, list)) else str(value)
 
 

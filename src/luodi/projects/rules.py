@@ -80,7 +80,9 @@ def _number(text: Any) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
-def held(project: Project, parts: Collection[str], papers: Collection[str], mechanism: Mechanism) -> Have:
-    """What a project has, as gates look at it, from the kinds of its parts and papers; the enterprise must have been read with it. No statement."""
+def held(project: Project, parts: Collection[str], papers: Collection[str], mechanism: Mechanism, checks: Collection[str] = ()) -> Have:
+    """What a project has, as gates look at it, from the kinds of its parts and papers and the checks that hold; the
+    enterprise must have been read with it. No statement.
+    """
     codes = {key for key, there in (("uscc", project.enterprise and project.enterprise.uscc), ("national", project.national_code)) if there}
-    return Have(derived(project.facts, mechanism), frozenset({*parts, "lead_unit"}), frozenset(codes), frozenset(papers))
+    return Have(derived(project.facts, mechanism), frozenset({*parts, "lead_unit"}), frozenset(codes), frozenset(papers), frozenset(checks))

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, F, IntegerField, Max, Prefetch, Q, Value, When
+from django.urls import reverse
 
 from luodi.clocks.actions import matter_of as clock_matter
 from luodi.clocks.models import Standing
 from luodi.clocks.shown import Mark, mark
 from luodi.engine.conditions import AttributeTable
-from luodi.engine.mechanism import Lifecycle
+from luodi.engine.mechanism import Lifecycle, Need
 from luodi.engine.source import Refused, Said
 from luodi.frame.paths import ids, within
 from luodi.people.models import Absence, Account, Unit
 from luodi.people.rules import Rulebook, Rules
-from luodi.projects.gates import have, words
+from luodi.projects.gates import CHECKS, have, words
 from luodi.projects.lights import WORST
 from luodi.projects.models import Fact, Move, Note, Paper, Part, Project, Relation, Sight, Task, Version
 from luodi.projects.queries import visible
@@ -73,6 +74,8 @@ class Lack:
     kind: str
     key: str
     why: str
+    url: str = ""
+    """Where a check is seen to."""
 
 
 @dataclass(frozen=True)
@@ -147,10 +150,15 @@ def ahead(project: Project, course: Lifecycle, book: Rulebook, today: date, lang
     if stage is None:
         return Ahead()
     try:
-        lacks = course.missing(stage.id, have(project, book, today))
+        lacks = course.missing(stage.id, have(project, course, book, today))
     except Refused as refused:
         return Ahead(stage.id, stage.title(lang), faults=tuple(fault.said for fault in refused.faults))
-    return Ahead(stage.id, stage.title(lang), tuple(Lack(words(need, course), need.kind, need.key, need.said) for need in lacks))
+    return Ahead(stage.id, stage.title(lang), tuple(_lack(project, need, course) for need in lacks))
+
+
+def _lack(project: Project, need: Need, course: Lifecycle) -> Lack:
+    url = reverse(CHECKS[need.key].url, args=[project.code]) if need.kind == "check" else ""
+    return Lack(words(need, course), need.kind, need.key, need.said, url)
 
 
 def with_groups(ahead: Ahead, table: AttributeTable) -> list[tuple[Lack, str]]:

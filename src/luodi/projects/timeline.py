@@ -45,6 +45,8 @@ CLOCK: Final = ("light", "due_on", "assignee_id", "hold_until")
 """What is told of a clock that changed; the rest stands on its own page."""
 TOLD_BY_TASK: Final = ("clock.open", "clock.event", "clock.assign")
 """What happens to the clock of a task stands in the entry of the task."""
+UNTOLD: Final[set[str]] = set()
+"""Verbs of houses above that nothing happens by, such as keeping a draft: set by the house that has them (`AppConfig.ready`)."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _rows(look: Look, wanted: Wanted) -> QuerySet[Entry]:
     rows = Entry.objects.filter(about, region_id=project.region_id)
     if not may(look.person, Right.LEDGER_READ, look.matter).allowed:
         rows = rows.filter(outcome=Outcome.DONE).exclude(verb__startswith="record.")
+    if UNTOLD:
+        rows = rows.exclude(verb__in=sorted(UNTOLD))
     rows = rows.filter(_seen(look)) if not look.inside else _without_unseen_relations(look, rows.exclude(_unseen(look)))
     if wanted.kind in KINDS:
         rows = rows.filter(verb__in=KINDS[wanted.kind])
@@ -216,7 +220,7 @@ class _Teller:
                 happened = _event(held).name.to(self.lang) if verb == "clock.event" else ""
                 return [" · ".join(filter(None, (name, happened))), *self._turned(entry.verb, entry.before or {}, after)]
             case _:
-                return [f"{one.label}：{one.before} → {one.after}" for one in words.changes(entry, self.names) if one.changed][:6]
+                return [said for one in words.changes(entry, self.names) if one.changed and (said := one.said)][:6]
 
     def _turned(self, verb: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
         """What people want to know of a clock that changed: its light, its days, whose it is. What stays as it was is left out."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
 from luodi.rights.kernel import Person
@@ -15,7 +16,22 @@ from luodi.rights.permissions import URLS, Right, may
 ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),
     ("notices_inbox", _("消息")),
+    ("promotion_hub", _("招商总览")),
+    ("promotion_leads", _("线索")),
+    ("promotion_firms", _("企业和投资方")),
+    ("promotion_chains", _("产业链")),
+    ("promotion_packaged", _("包装项目")),
+    ("promotion_events", _("推介活动")),
+    ("promotion_experts", _("顾问和服务组")),
+    ("promotion_services", _("联动服务清单")),
+    ("promotion_asked", _("等我们答复的")),
+    ("promotion_instructions", _("领导批示")),
+    ("promotion_promises", _("承诺台账")),
+    ("promotion_rulings", _("首接争议")),
+    ("promotion_league", _("单位排行")),
+    ("promotion_duties", _("职责对应")),
     ("projects_list", _("项目库")),
+    ("projects_funnel", _("漏斗")),
     ("clocks_list", _("时限")),
     ("people_units", _("单位和人员")),
     ("ledger_entries", _("台账")),
@@ -23,7 +39,12 @@ ROOMS: Final[list[tuple[str, str]]] = [
     ("work_jobs", _("后台任务")),
     ("operations_state", _("系统")),
 ]
-"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its room."""
+"""Names of addresses with their words, in the order of the menu. The part before the first `_` of a name is its house: the menu has one entry for each house,
+which leads to the first of its rooms that somebody may enter; the others stand beside one another on its pages.
+"""
+
+HOUSES: Final[dict[str, str]] = {"promotion": _("招商")}
+"""What the menu calls a house with several rooms."""
 
 _OWN: Final = frozenset({Right.OWN_ACCOUNT, Right.RIGHTS_READ, Right.SIGN_IN})
 """What is in no room: it is reached through one's own name."""
@@ -44,10 +65,32 @@ class Door:
 
 def doors(request: HttpRequest, person: Person, room: str) -> list[Door]:
     """The menu of a person who is signed in, as they see it in `room`."""
+    houses: dict[str, list[tuple[str, str]]] = {}
+    for url, words in _open(person):
+        houses.setdefault(_house(url), []).append((url, words))
+    return [Door(rooms[0][0], HOUSES.get(house, rooms[0][1]), house == room, sum(BADGES[url](request) for url, _words in rooms if url in BADGES))
+            for house, rooms in houses.items()]
+
+
+def beside(request: HttpRequest, person: Person) -> list[Door]:
+    """The rooms of the house that somebody is in, where it has several; none on the pages of one project, which have a house of their own."""
+    match = request.resolver_match
+    if match is None or "code" in match.kwargs or (house := _house(match.url_name or "")) not in HOUSES:
+        return []
+    rooms = [(url, words, reverse(url)) for url, words in _open(person) if _house(url) == house]
+    here = max((path for _url, _words, path in rooms if f"{request.path}/".startswith(f"{path}/")), key=len, default="")
+    return [Door(url, words, path == here, 0) for url, words, path in rooms] if len(rooms) > 1 else []
+
+
+def _open(person: Person) -> list[tuple[str, str]]:
+    """The rooms that a person may enter."""
     if not person.known or person.first:
         return []
-    return [Door(url, words, url.split("_")[0] == room, BADGES[url](request) if url in BADGES else 0)
-            for url, words in ROOMS if may(person, URLS[url]).allowed]
+    return [(url, words) for url, words in ROOMS if may(person, URLS[url]).allowed]
+
+
+def _house(url: str) -> str:
+    return url.split("_")[0]
 
 
 def finds(person: Person) -> bool:

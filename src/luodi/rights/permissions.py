@@ -58,6 +58,13 @@ class Right(StrEnum):
     PROJECT_WRITE = "project_write"
     PROJECT_EXPORT = "project_export"
     LIBRARY_READ = "library_read"
+    PROMOTION_READ = "promotion_read"
+    PROMOTION_KEEP = "promotion_keep"
+    ASKED_ANSWER = "asked_answer"
+    SCORE_GIVE = "score_give"
+    LEADER_DECIDE = "leader_decide"
+    DISPUTE_RULE = "dispute_rule"
+    FIRM_MERGE = "firm_merge"
     FILTER_OWN = "filter_own"
     DESK_READ = "desk_read"
     FIRE_READ = "fire_read"
@@ -157,6 +164,16 @@ TABLE: dict[Right, tuple[Row, ...]] = {
                           Row(Anyone.SIGNED_IN, parts=frozenset({"contact"})), *_MACHINE),
     Right.PROJECT_EXPORT: (*_all((Role.PROMOTER, Role.TEAM_LEAD, Role.TOWN_OFFICER, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION)),
     Right.LIBRARY_READ: (*_all((*_DOERS, Role.UNIT_ADMIN), Place.BESIDE), *_all(_OVERSEERS, Place.REGION), Row(Role.ENTERPRISE)),
+    # Chains, packaged projects, events and advisers are shared by a district; of leads everybody sees their own only, by the rights to projects.
+    Right.PROMOTION_READ: (*_all((*_DOERS, Role.UNIT_ADMIN, *_OVERSEERS), Place.REGION), *_MACHINE),
+    Right.PROMOTION_KEEP: (*_all((*_PROMOTERS, Role.UNIT_ADMIN), Place.UNIT), *_MACHINE),
+    # The matter is what a unit was asked; whoever was asked by name has the part `assignee`.
+    Right.ASKED_ANSWER: (*_all((*_DOERS, Role.LEADER), Place.UNIT), Row(Anyone.SIGNED_IN, parts=frozenset({"assignee"}), confidential=True), *_MACHINE),
+    # Whoever judges was named, and judges alone: neither their unit nor a deputy sees it.
+    Right.SCORE_GIVE: (Row(Anyone.SIGNED_IN, parts=frozenset({"assignee"}), confidential=True, own=True), *_MACHINE),
+    Right.LEADER_DECIDE: (Row(Role.LEADER, Place.REGION), Row(Anyone.SIGNED_IN, parts=frozenset({"leader"}), confidential=True), *_MACHINE),
+    Right.DISPUTE_RULE: (*_all((Role.LEADER, Role.SUPERVISOR), Place.REGION), *_MACHINE),
+    Right.FIRM_MERGE: (*_all((Role.UNIT_ADMIN, Role.PLATFORM_ADMIN), Place.REGION), *_MACHINE),
     Right.FILTER_OWN: (Row(Anyone.SIGNED_IN, parts=_SELF),),
     Right.DESK_READ: _SIGNED_IN,
     Right.FIRE_READ: _all(_OVERSEERS, Place.REGION),
@@ -205,6 +222,13 @@ RIGHTS: dict[Right, Said] = {
     Right.PROJECT_STAFF: Said(_("安排项目里的人和单位"), "say who is in a project"),
     Right.PROJECT_WRITE: Said(_("写记录、传文件"), "write notes, add files"),
     Right.PROJECT_EXPORT: Said(_("导出项目"), "export projects"),
+    Right.PROMOTION_READ: Said(_("查看招商的产业链、包装项目、活动和顾问"), "see chains, packaged projects, events and advisers"),
+    Right.PROMOTION_KEEP: Said(_("登记和修改产业链、包装项目、活动和企业资料"), "keep chains, packaged projects, events and profiles of enterprises"),
+    Right.ASKED_ANSWER: Said(_("答复别人问本单位的事"), "answer what the own unit was asked"),
+    Right.SCORE_GIVE: Said(_("评估打分"), "judge in an assessment"),
+    Right.LEADER_DECIDE: Said(_("作领导决定、批示"), "decide as a leader, give instructions"),
+    Right.DISPUTE_RULE: Said(_("裁定线索争议"), "rule on disputed leads"),
+    Right.FIRM_MERGE: Said(_("合并重复的企业"), "merge enterprises that stand twice"),
     Right.LIBRARY_READ: Said(_("打开项目库"), "open the project library"),
     Right.FILTER_OWN: Said(_("保存自己的筛选"), "keep own filters"),
     Right.DESK_READ: Said(_("打开工作台"), "open the workbench"),
@@ -249,6 +273,7 @@ GROUPS: tuple[tuple[Right, ...], ...] = (
     (Right.OPERATIONS_READ, Right.METRICS_READ, Right.BACKUP_KEEP),
     (Right.PROJECT_READ, Right.PROJECT_INSIDE, Right.PROJECT_ADD, Right.PROJECT_CHANGE, Right.PROJECT_STAFF, Right.PROJECT_WRITE, Right.PROJECT_EXPORT,
      Right.LIBRARY_READ),
+    (Right.PROMOTION_READ, Right.PROMOTION_KEEP, Right.ASKED_ANSWER, Right.SCORE_GIVE, Right.LEADER_DECIDE, Right.DISPUTE_RULE, Right.FIRM_MERGE),
     (Right.DESK_READ, Right.FIRE_READ, Right.FILTER_OWN),
 )
 """Rights about the same thing: who may not do the one is told which other they may."""
@@ -289,6 +314,49 @@ URLS: dict[str, Right] = dict.fromkeys((
     "people_unit_close": Right.UNITS_MANAGE, "people_unit_reopen": Right.UNITS_MANAGE,
     "people_regions": Right.UNITS_MANAGE, "people_region_add": Right.UNITS_MANAGE, "people_region_change": Right.UNITS_MANAGE,
 } | {
+    "promotion_leads": Right.PROMOTION_READ, "promotion_lead_add": Right.PROJECT_ADD, "promotion_dispute_open": Right.PROJECT_ADD,
+    "promotion_dispute_claimed": Right.PROJECT_ADD, "promotion_lead_take": Right.PROJECT_ADD, "promotion_rulings": Right.DISPUTE_RULE,
+    "promotion_ruling": Right.DISPUTE_RULE, "promotion_lead": Right.PROJECT_INSIDE, "promotion_lead_first": Right.PROJECT_CHANGE,
+    "promotion_contact": Right.PROJECT_CHANGE, "promotion_renew": Right.PROJECT_CHANGE, "promotion_transfer": Right.PROJECT_CHANGE,
+    "promotion_transfer_withdraw": Right.PROJECT_CHANGE, "promotion_transfer_answer": Right.ASKED_ANSWER, "promotion_dispute_held": Right.PROJECT_CHANGE,
+    "promotion_briefings": Right.PROJECT_INSIDE, "promotion_briefing": Right.PROJECT_INSIDE, "promotion_briefing_file": Right.PROJECT_INSIDE,
+    "promotion_briefing_send": Right.PROJECT_CHANGE, "promotion_briefing_skip": Right.PROJECT_CHANGE, "promotion_delivery": Right.ASKED_ANSWER,
+    "promotion_visits": Right.PROJECT_INSIDE, "promotion_visit_add": Right.PROJECT_CHANGE, "promotion_report_add": Right.PROJECT_CHANGE,
+    "promotion_report": Right.PROJECT_INSIDE, "promotion_report_file": Right.PROJECT_INSIDE, "promotion_report_change": Right.PROJECT_CHANGE,
+    "promotion_report_send": Right.PROJECT_CHANGE, "promotion_instruct": Right.LEADER_DECIDE, "promotion_instruction": Right.ASKED_ANSWER,
+    "promotion_instructions": Right.PROMOTION_READ,
+    "promotion_review": Right.PROJECT_INSIDE, "promotion_review_word": Right.PROJECT_INSIDE, "promotion_review_ask": Right.PROJECT_CHANGE,
+    "promotion_review_close": Right.PROJECT_CHANGE, "promotion_opinion": Right.PROJECT_INSIDE, "promotion_opinion_answer": Right.ASKED_ANSWER,
+    "promotion_opinion_lift": Right.ASKED_ANSWER, "promotion_opinion_supply": Right.PROJECT_CHANGE, "promotion_opinion_person": Right.PROJECT_CHANGE,
+    "promotion_asked": Right.ASKED_ANSWER,
+    "promotion_hub": Right.PROMOTION_READ, "promotion_league": Right.PROMOTION_READ,
+    "promotion_duties": Right.UNITS_MANAGE, "promotion_duty": Right.UNITS_MANAGE, "promotion_project": Right.PROJECT_INSIDE,
+    "promotion_chains": Right.PROMOTION_READ, "promotion_chain": Right.PROMOTION_READ, "promotion_chain_meeting": Right.ASKED_ANSWER,
+    "promotion_chain_meeting_skip": Right.ASKED_ANSWER, "promotion_chain_court": Right.PROJECT_ADD,
+    **dict.fromkeys(("promotion_chain_add", "promotion_chain_change", "promotion_chain_link_add", "promotion_chain_link", "promotion_chain_link_remove",
+                     "promotion_chain_tie", "promotion_chain_untie", "promotion_chain_firm", "promotion_chain_firm_remove"), Right.PROMOTION_KEEP),
+    "promotion_firms": Right.PROMOTION_READ, "promotion_firm": Right.PROMOTION_READ, "promotion_firm_add": Right.PROMOTION_KEEP,
+    "promotion_firm_change": Right.PROMOTION_KEEP, "promotion_firms_alike": Right.FIRM_MERGE, "promotion_firm_merge": Right.FIRM_MERGE,
+    "promotion_experts": Right.PROMOTION_READ, "promotion_adviser_add": Right.PROMOTION_KEEP, "promotion_adviser": Right.PROMOTION_KEEP,
+    "promotion_group": Right.PROMOTION_READ, "promotion_member_add": Right.PROMOTION_KEEP, "promotion_member_end": Right.PROMOTION_KEEP,
+    "promotion_advice": Right.PROJECT_INSIDE, "promotion_advice_ask": Right.PROJECT_CHANGE, "promotion_advice_talk": Right.PROJECT_CHANGE,
+    "promotion_advice_note": Right.PROJECT_CHANGE, "promotion_advice_drop": Right.PROJECT_CHANGE, "promotion_advice_answer": Right.ASKED_ANSWER,
+    **dict.fromkeys(("promotion_packaged", "promotion_packaged_targets", "promotion_packaged_one", "promotion_events", "promotion_event"),
+                    Right.PROMOTION_READ),
+    **dict.fromkeys(("promotion_packaged_add", "promotion_packaged_change", "promotion_packaged_drop", "promotion_event_add", "promotion_event_change",
+                     "promotion_event_hold", "promotion_event_drop", "promotion_event_invite", "promotion_event_hand", "promotion_event_answers",
+                     "promotion_guest_project", "promotion_guest_withdraw"), Right.PROMOTION_KEEP),
+    **dict.fromkeys(("promotion_packaged_lead", "promotion_guest_lead"), Right.PROJECT_ADD),
+    "promotion_services": Right.PROMOTION_READ, "promotion_service": Right.PROJECT_INSIDE, "promotion_service_in": Right.PROJECT_CHANGE,
+    "promotion_service_out": Right.PROJECT_CHANGE,
+    "promotion_assessment": Right.PROJECT_INSIDE, "promotion_assessment_report": Right.PROJECT_INSIDE, "promotion_assessment_begin": Right.PROJECT_CHANGE,
+    "promotion_assessment_propose": Right.PROJECT_CHANGE, "promotion_assessment_withdraw": Right.PROJECT_CHANGE,
+    "promotion_assessment_score": Right.SCORE_GIVE, "promotion_assessment_decide": Right.LEADER_DECIDE, "promotion_assessment_take": Right.ASKED_ANSWER,
+    **dict.fromkeys(("promotion_agreement_begin", "promotion_draft_edit", "promotion_draft_refill", "promotion_agreement_drop", "promotion_clauses_ask",
+                     "promotion_fair_ask", "promotion_decision_put", "promotion_sign"), Right.PROJECT_CHANGE),
+    **dict.fromkeys(("promotion_agreement", "promotion_draft", "promotion_draft_word", "promotion_compare", "promotion_compare_word", "promotion_promises"),
+                    Right.PROJECT_INSIDE),
+    **dict.fromkeys(("promotion_clauses", "promotion_fair", "promotion_decision", "promotion_promise"), Right.ASKED_ANSWER),
     "projects_add": Right.PROJECT_ADD, "projects_project": Right.PROJECT_READ, "projects_timeline": Right.PROJECT_READ, "projects_file": Right.PROJECT_READ,
     "projects_fact": Right.PROJECT_INSIDE, "projects_hide": Right.PROJECT_STAFF, "projects_part_give": Right.PROJECT_STAFF,
     "projects_part_end": Right.PROJECT_STAFF, "projects_task_done": Right.PROJECT_WRITE, "projects_note": Right.PROJECT_WRITE,

@@ -20,7 +20,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
-HOUSES = ("frame", "maps", "rights", "ledger", "people", "work", "imports", "notices", "clocks", "projects", "operations", "portal",
+HOUSES = ("frame", "maps", "rights", "ledger", "people", "work", "imports", "notices", "clocks", "projects", "promotion", "operations", "portal",
           "workbench", "demo", "site")
 LOCALE = Path(__file__).parent / "locale"
 LANGS = ("en", "ja", "ko")

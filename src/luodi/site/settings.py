@@ -66,7 +66,8 @@ METRICS_TOKEN = os.environ.get("LUODI_METRICS_TOKEN", "")
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig", "django_htmx", "luodi.frame", "luodi.maps", "luodi.rights", "luodi.ledger", "luodi.people", "luodi.work",
-    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.operations", "luodi.portal", "luodi.workbench", "luodi.demo", "luodi.site",
+    "luodi.imports", "luodi.notices", "luodi.clocks", "luodi.projects", "luodi.promotion", "luodi.operations", "luodi.portal", "luodi.workbench", "luodi.demo",
+    "luodi.site",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -17,6 +17,7 @@ urlpatterns = [
         path("", include("luodi.ledger.urls")),
         path("clocks/", include("luodi.clocks.urls")),
         path("projects/", include("luodi.projects.library.urls")),
+        path("", include("luodi.promotion.urls")),
         path("projects/", include("luodi.projects.urls")),
         path("", include("luodi.notices.urls")),
         path("imports/", include("luodi.imports.urls")),

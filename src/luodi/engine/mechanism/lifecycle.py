@@ -11,7 +11,7 @@ from luodi.engine.catalog import Reading
 from luodi.engine.conditions import ALWAYS, AttributeTable, Condition, Facts, evaluate
 from luodi.engine.source import Fields, Map, Mark, Said, gathered, near
 
-NEEDS: Final = ("fact", "part", "code", "paper")
+NEEDS: Final = ("fact", "part", "code", "paper", "check")
 CODES: Final = ("uscc", "national")
 CONFIDENCES: Final = ("verified", "document", "general")
 Words = Mapping[str, str]
@@ -48,7 +48,7 @@ class Part(Named):
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that must be there before a project enters a stage. `kind`: fact, part, code or paper; `key`: which."""
+    """One thing that must be there before a project enters a stage. `kind`: fact, part, code, paper or check (what another house says of it); `key`: which."""
 
     id: str
     kind: str
@@ -73,18 +73,19 @@ class StageTask(Named):
 
 @dataclass(frozen=True)
 class Have:
-    """What a project has, as gates look at it: derived facts, filled parts, codes and kinds of papers that are there."""
+    """What a project has, as gates look at it: derived facts, filled parts, codes and kinds of papers that are there, checks that hold."""
 
     facts: Facts
     parts: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
     papers: frozenset[str] = frozenset()
+    checks: frozenset[str] = frozenset()
 
     def holds(self, need: Need) -> bool:
         """Whether a need is met; one that does not concern this project is. A need that may concern it, nobody knows yet, is not met."""
         if evaluate(need.when.node, self.facts) is False:
             return True
-        held = {"fact": self.facts, "part": self.parts, "code": self.codes, "paper": self.papers}[need.kind]
+        held = {"fact": self.facts, "part": self.parts, "code": self.codes, "paper": self.papers, "check": self.checks}[need.kind]
         return need.key in held
 
 
@@ -99,6 +100,7 @@ class Lifecycle:
     papers: Mapping[str, Named]
     tasks: tuple[StageTask, ...]
     table: AttributeTable
+    checks: Mapping[str, Named]
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -114,10 +116,18 @@ class Lifecycle:
         place = self.order[key] + 1
         return self.stages[place] if place < len(self.stages) else None
 
+    def asked(self, stage: str) -> frozenset[str]:
+        """The checks that the gate of a stage asks for."""
+        return frozenset(need.key for need in self.gates.get(stage, ()) if need.kind == "check")
+
     def missing(self, stage: str, have: Have) -> tuple[Need, ...]:
-        """What a project still lacks to enter a stage, in the order of the data; what earlier stages ask for comes first."""
+        """What a project still lacks to enter a stage, in the order of the data; what earlier stages ask for comes first.
+
+        Checks are asked for at their own gate alone. Who passed it did what was asked then, and nothing that becomes known later takes that back; who came
+        in behind it, from a table of projects that were signed long ago, is not told to have them judged once more.
+        """
         upto = self.stages[:self.order[stage] + 1]
-        return tuple(need for one in upto for need in self.gates.get(one.id, ()) if not have.holds(need))
+        return tuple(need for one in upto for need in self.gates.get(one.id, ()) if not have.holds(need) and (need.kind != "check" or one.id == stage))
 
 
 def read_lifecycle(source: Map, table: AttributeTable) -> Lifecycle:
@@ -131,10 +141,11 @@ def _read(source: Map, reading: Reading) -> Lifecycle:
     stages = tuple(_stage(key, entry, reading, {one.id for one in batches}) for key, entry in top.maps("stages"))
     parts = {key: _part(key, entry, reading) for key, entry in top.maps("parts")}
     papers = {key: Named(key, _words(key, entry, reading)) for key, entry in top.maps("papers")}
+    checks = {key: Named(key, _words(key, entry, reading)) for key, entry in top.maps("checks")}
     keys = [stage.id for stage in stages]
     if not stages:
         top.fault(None, "至少要有一个阶段（stages）", "there must be at least one stage (stages)")
-    known = {"fact": tuple(reading.table), "part": tuple(parts), "code": CODES, "paper": tuple(papers)}
+    known = {"fact": tuple(reading.table), "part": tuple(parts), "code": CODES, "paper": tuple(papers), "check": tuple(checks)}
     gates: dict[str, tuple[Need, ...]] = {}
     for key, entry in top.maps("gates"):
         _known(Fields(source["gates"], reading.faults, top.what), key, key, keys, "阶段", "stage")
@@ -142,7 +153,7 @@ def _read(source: Map, reading: Reading) -> Lifecycle:
         gates[key] = tuple(_need(name, need, reading, known) for name, need in fields.maps_all())
     tasks = tuple(_task(key, entry, reading, keys, tuple(parts)) for key, entry in top.maps("tasks"))
     top.done()
-    return Lifecycle(stages, batches, parts, gates, papers, tasks, reading.table)
+    return Lifecycle(stages, batches, parts, gates, papers, tasks, reading.table, checks)
 
 
 def _known(fields: Fields, at: str, key: str, known: tuple[str, ...] | list[str], zh: str, en: str) -> None:
@@ -183,7 +194,7 @@ def _need(key: str, entry: Map, reading: Reading, known: Mapping[str, tuple[str,
     kind = kinds[0] if kinds else "fact"
     inner = Fields(needs, reading.faults, fields.what)
     wanted = inner.text(kind)
-    _known(inner, kind, wanted, known[kind], {"fact": "项目情况", "part": "人或单位", "code": "代码", "paper": "文件类别"}[kind], kind)
+    _known(inner, kind, wanted, known[kind], {"fact": "项目情况", "part": "人或单位", "code": "代码", "paper": "文件类别", "check": "核对项"}[kind], kind)
     need = Need(key, kind, wanted, reading.condition(fields, "when") or Condition("true", ALWAYS), fields.text("said"), fields.text("source"),
                 fields.choice("confidence", CONFIDENCES, "general"))
     fields.done(["note", "section"])

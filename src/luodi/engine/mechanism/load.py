@@ -14,11 +14,13 @@ from luodi.engine.conditions import ALWAYS, AttributeTable, Condition
 from luodi.engine.conditions.attributes import checked
 from luodi.engine.mechanism.lifecycle import Lifecycle, read_lifecycle
 from luodi.engine.mechanism.model import RECORDS, Gate, Mechanism, PaperWords, Record, Route, Setting, Span, Stage, Total
+from luodi.engine.mechanism.promotion import Promotion, read_promotion
 from luodi.engine.mechanism.validate import validate
 from luodi.engine.source import Fault, Fields, Map, Mark, Refused, Said, Seq, gathered, near, read_file, refuse
 from luodi.engine.workdays import Calendar
 
-SECTIONS = ("mechanism", "attributes", "items", "levers", "bundles", "routes", "organisation", "promises", "clock", "papers", "projects")
+SECTIONS = ("mechanism", "attributes", "items", "levers", "bundles", "routes", "organisation", "promises", "clock", "papers", "projects",
+            "promotion")
 
 
 def shipped() -> Path:
@@ -55,6 +57,13 @@ def load_lifecycle(slug: str, root: Path | None = None) -> Lifecycle:
     _, raw, _ = _merged(slug, root, None)
     table = gathered(lambda faults: AttributeTable.build(_part(raw, "attributes"), faults))
     return read_lifecycle(_part(raw, "projects"), table)
+
+
+def load_promotion(slug: str, root: Path | None = None) -> Promotion:
+    """How a place courts investment (promotion.yaml, with what it inherits); it holds on any day. Raises Refused."""
+    _, raw, _ = _merged(slug, root, None)
+    table = gathered(lambda faults: AttributeTable.build(_part(raw, "attributes"), faults))
+    return read_promotion(_part(raw, "promotion"), table, read_lifecycle(_part(raw, "projects"), table))
 
 
 def _merged(slug: str, root: Path | None, parents: Path | None) -> tuple[Path, Map, Calendar]:

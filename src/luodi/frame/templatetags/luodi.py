@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -108,6 +109,12 @@ def days(n: int, unit: str = "working") -> str:
 def share(value: float) -> str:
     """A percentage without decimals."""
     return f"{value:.0f}%"
+
+
+@register.filter
+def amount(value: Decimal) -> str:
+    """A figure: thousands apart, at most two decimals, none that says nothing."""
+    return format(round(value, 2).normalize(), ",f")
 
 
 @register.filter

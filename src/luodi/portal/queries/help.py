@@ -31,8 +31,10 @@ BEFORE, AFTER = 30, 90
 
 SHELVES: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("投资者和企业"), ("users/guide", "users/map", "users/marks", "users/papers", "users/handbook", "users/questions")),
-    (gettext_lazy("招商和帮办代办"), ("users/promoter", "users/projects", "users/library", "users/import-projects", "users/sharing", "users/navigator")),
-    (gettext_lazy("审批人员和领导"), ("users/approver", "users/leader")),
+    (gettext_lazy("招商"), ("users/promoter", "users/promotion", "users/leads", "users/assessment", "users/briefings", "users/agreement",
+                             "users/chains", "users/packaged")),
+    (gettext_lazy("项目和帮办代办"), ("users/projects", "users/library", "users/import-projects", "users/sharing", "users/navigator")),
+    (gettext_lazy("审批人员和领导"), ("users/approver", "users/pre-review", "users/leader")),
     (gettext_lazy("管理员和运维"),
      ("users/administrator", "operators/overview", "operators/running", "operators/workers", "operators/mail", "operators/demo",
       "operators/commands")),

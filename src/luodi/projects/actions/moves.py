@@ -31,7 +31,7 @@ def move_on(act: Act, project: Project, stage: str, on: date, today: date) -> Pr
     if project.status != Status.ACTIVE:
         refuse(None, f"项目现在是“{Status(project.status).label}”，先恢复推进", f"the project is {project.status}; have it go on first")
     _in_order(project, on, today)
-    if lacking := course.missing(stage, have(project, book, today)):
+    if lacking := course.missing(stage, have(project, course, book, today)):
         raise Refused([Fault(None, words(need, course)) for need in lacking])
     before = head(project)
     _enter(act, project, stage, on)

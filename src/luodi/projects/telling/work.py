@@ -168,7 +168,7 @@ def _next(project: Project, who: Who, course: Lifecycle, book: Rulebook, today: 
     if after is None:
         return joined(now, todo), joined(now, todo)
     try:
-        lacks = [words(need, course) for need in course.missing(after.id, have(project, book, today))]
+        lacks = [words(need, course) for need in course.missing(after.id, have(project, course, book, today))]
     except Refused:
         lacks = []
     if not lacks:

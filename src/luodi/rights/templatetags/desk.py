@@ -18,6 +18,12 @@ def doors(context: dict[str, Any]) -> list[desk.Door]:
 
 
 @register.simple_tag(takes_context=True)
+def beside(context: dict[str, Any]) -> list[desk.Door]:
+    """The rooms beside the one that the reader is in."""
+    return desk.beside(context["request"], context["request"].person)
+
+
+@register.simple_tag(takes_context=True)
 def finds(context: dict[str, Any]) -> bool:
     """Whether the reader may search."""
     return desk.finds(context["request"].person)

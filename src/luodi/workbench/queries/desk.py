@@ -27,6 +27,7 @@ from luodi.notices import queries as notices
 from luodi.notices.models import Notice
 from luodi.people.rules import Rulebook
 from luodi.projects import queries as projects
+from luodi.projects.gates import passed
 from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
@@ -50,8 +51,8 @@ LOOKED: Final = 20
 """Own projects that are looked at whether they can move on."""
 NO_LIGHT: Final = "none"
 """How the library calls projects without a running clock."""
-SHORTCUTS: Final = ("projects_add", "projects_list", "projects_board", "projects_funnel", "clocks_list", "people_units", "people_absences", "ledger_entries",
-                    "operations_state")
+SHORTCUTS: Final = ("promotion_lead_add", "promotion_asked", "projects_add", "projects_list", "projects_board", "projects_funnel", "clocks_list",
+                    "people_units", "people_absences", "ledger_entries", "operations_state")
 """Names of addresses; those that are there and that somebody may enter are offered."""
 
 
@@ -154,9 +155,9 @@ def desk_of(person: Person, account_id: int, book: Rulebook, today: date, now: d
 
 def shortcuts(person: Person) -> list[tuple[str, str]]:
     """Pages that somebody may enter, with their words."""
-    words = {"projects_add": _("登记项目"), "projects_list": _("项目库"), "projects_board": _("项目看板"), "projects_funnel": _("项目漏斗"),
-             "clocks_list": _("全部时限"), "people_units": _("单位和人员"), "people_absences": _("登记不在岗"), "ledger_entries": _("查台账"),
-             "operations_state": _("系统状态")}
+    words = {"promotion_lead_add": _("登记线索"), "promotion_asked": _("等我们答复的"), "projects_add": _("登记项目"), "projects_list": _("项目库"),
+             "projects_board": _("项目看板"), "projects_funnel": _("项目漏斗"), "clocks_list": _("全部时限"), "people_units": _("单位和人员"),
+             "people_absences": _("登记不在岗"), "ledger_entries": _("查台账"), "operations_state": _("系统状态")}
     return [(reverse(name), words[name]) for name in SHORTCUTS if name in URLS and may(person, URLS[name]).allowed]
 
 
@@ -215,8 +216,10 @@ def _decide(excuse: Excuse) -> Row:
 
 def _nobody(row: Standing, book: Rulebook, today: date) -> Row:
     url = reverse("clocks_clock", args=[row.pk])
+    # What a unit is asked about a project, any of them answers where it is asked; a task is first given to somebody.
+    asked = row.clock.thread_id is not None and row.clock.subject_type != "task" and row.clock.url
     return Row(shown.mark(row, book.or_national(row.region_id), today), row.clock.name, url, _("%(unit)s，还没有经办人") % {"unit": row.clock.unit.name},
-               _("看看给谁"), row.due_on, go=_place(row.clock, url))
+               _("去办") if asked else _("看看给谁"), row.due_on, go=_place(row.clock, url))
 
 
 def _upload(upload: Upload) -> Row:
@@ -234,17 +237,24 @@ def _move(project: Project, book: Rulebook, today: date, lang: str) -> Row:
 
 
 def _ready(person: Person, book: Rulebook, today: date) -> list[Project]:
-    """Own projects in which nothing is missing for the next stage, though one of them lay still for longer than the others. Three statements, or one."""
+    """Own projects in which nothing is missing for the next stage, though one of them lay still for longer. Three statements and those of the checks, or
+    one.
+    """
     found = [one for one in projects.movable(person, LOOKED) if lifecycle_of(book, one.region_id).after(one.stage)]
     parts, papers = projects.kinds_on([one.pk for one in found])
-    return [one for one in found if _complete(one, parts.get(one.pk, set()), papers.get(one.pk, set()), book, today)][:MOVES]
+    stages = {one.pk: lifecycle_of(book, one.region_id).after(one.stage) for one in found}
+    asked = {one.pk: lifecycle_of(book, one.region_id).asked(stage.id) for one in found if (stage := stages[one.pk])}
+    checks = passed(asked, found, today)
+    return [one for one in found if _complete(one, (parts.get(one.pk, set()), papers.get(one.pk, set()), checks[one.pk]), book, today)][:MOVES]
 
 
-def _complete(project: Project, parts: set[str], papers: set[str], book: Rulebook, today: date) -> bool:
+def _complete(project: Project, there: tuple[set[str], set[str], set[str]], book: Rulebook, today: date) -> bool:
+    """Whether nothing is missing for the next stage; `there`: its parts, papers and checks."""
+    parts, papers, checks = there
     course = lifecycle_of(book, project.region_id)
     following = course.after(project.stage)
     try:
-        have = held(project, parts, papers, mechanism_of(book, project.region_id, today))
+        have = held(project, parts, papers, mechanism_of(book, project.region_id, today), checks)
     except Refused:  # what was stated can no longer be true together: its own page says so
         return False
     return following is not None and not course.missing(following.id, have)

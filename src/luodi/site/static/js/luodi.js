@@ -41,7 +41,7 @@
     for (const open of document.querySelectorAll(":is(details.languages, details.who)[open]")) { open.open = false; open.querySelector("summary").focus(); }
   });
   /* On a phone the menu scrolls: the room that one is in is in view. */
-  for (const here of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+  for (const here of document.querySelectorAll(".nav [aria-current], .beside [aria-current], .tabs [aria-current]")) {
     const bar = here.parentElement;
     if (bar.scrollWidth > bar.clientWidth) bar.scrollLeft = here.offsetLeft - (bar.clientWidth - here.offsetWidth) / 2;
   }

@@ -1,0 +1,1 @@
+"""Promotion: from a lead to a signed agreement."""

@@ -1,0 +1,1 @@
+"""What is read of promotion, by subject; each says how many statements it takes."""

@@ -1,0 +1,1 @@
+"""Pages of promotion, by subject."""

@@ -1,0 +1,1 @@
+"""Examples for every address and every action of promotion, by subject."""
