@@ -216,7 +216,8 @@ def of_nobody(person: Person, most: int) -> list[Standing]:
     if not run | answer:
         return []
     asked = within("clock__unit__path", answer - run) & Q(clock__thread_id__isnull=False) & ~Q(clock__subject_type="task")
-    rows = Standing.objects.filter(within("clock__unit__path", run) | asked, clock__assignee__isnull=True, clock__ended_on__isnull=True, clock__confidential=False)
+    rows = Standing.objects.filter(within("clock__unit__path", run) | asked, clock__assignee__isnull=True,
+                                   clock__ended_on__isnull=True, clock__confidential=False)
     return list(rows.select_related("clock__unit").order_by(F("due_on").asc(nulls_last=True), "pk")[:most])
 
 
