@@ -96,6 +96,7 @@ def register(walk: Walk) -> None:
     label(page, "统一社会信用代码").fill(uscc(778))
     label(page, "想投什么").fill(NAME)
     label(page, "怎么接触上的").select_option("visit")
+    page.locator("details.more-fields > summary").click()
     label(page, "投资主体").select_option("social")
     label(page, "项目类型").select_option("industrial")
     label(page, "总投资").fill("52000")
@@ -183,7 +184,7 @@ def review(walk: Walk) -> None:
     label(page, "解除条件").fill("取得总量指标")
     walk.looks_well(page)
     walk.press(page, "提交意见")
-    for who in ("safety1", "review8", "review8", "review3", "review3", "review6"):
+    for who in ("safety1", "review8", "review8", "review3", "review3", "review6", "chief"):
         page = walk.asked(who)
         expect(page.get_by_text("取得总量指标")).to_have_count(0)
         page.get_by_label("同意", exact=True).check()

@@ -30,7 +30,7 @@ from tests.imports.tables import uploaded
 from tests.people.country import Country
 from tests.portal.words import text_of
 
-TIMES = int(os.environ.get("LUODI_FUZZ", "480"))
+TIMES = int(os.environ.get("LUODI_FUZZ", "160"))
 PARTS = 4
 READ, CHANGED = (200, 302, 400, 403, 404, 405, 410, 413, 422, 429, 503), (200, 301, 302, 303)
 KEYS = {"after", "before", "q", "tab", "light", "region", "first", "last", "verb", "person", "page", "parent", "next", "state", "code", "link"}
