@@ -21,7 +21,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from luodi.people.imports.shape import PEOPLE
 from luodi.people.models import Account
-from luodi.rights.permissions import URLS, Right
+from luodi.rights.addresses import URLS
+from luodi.rights.permissions import Right
 from tests.faults import nonsense
 from tests.faults.ground import HEADER, Ground, at_work
 from tests.faults.nonsense import Form

@@ -11,8 +11,9 @@ from django.urls import get_resolver, reverse
 
 from luodi.people import actions
 from luodi.people.models import Account
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import MACHINE, Role
-from luodi.rights.permissions import URLS, public
+from luodi.rights.permissions import public
 from tests.people.country import TODAY, Country, without_token
 from tests.rights.test_table import names
 

@@ -28,8 +28,8 @@ from luodi.people.queries import person_of
 from luodi.projects import actions
 from luodi.projects.lights import follow
 from luodi.projects.models import Note, Paper, Part, Project, Sight, Status, Task
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import MACHINE, Role
-from luodi.rights.permissions import URLS
 from tests.people.country import TODAY, Country, person
 from tests.projects.ladder import blob, project, uscc
 from tests.projects.tables import row, table

@@ -16,8 +16,9 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 
 from luodi.engine.source import Said
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import NOTHING
-from luodi.rights.permissions import URLS, may, public
+from luodi.rights.permissions import may, public
 from tests.rights.addresses import Case, Example
 from tests.rights.examples import ADDRESSES as EXAMPLES
 from tests.rights.sample import Sample

@@ -18,8 +18,9 @@ from luodi.engine.timelimit import Accepted, Limit, Received
 from luodi.ledger.actions import By
 from luodi.ledger.models import Entry, Outbox, State
 from luodi.notices.models import Notice
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import MACHINE
-from luodi.rights.permissions import URLS, public
+from luodi.rights.permissions import public
 from tests.rights.addresses import Case
 from tests.rights.examples import ADDRESSES as EXAMPLES
 from tests.rights.test_addresses import ask

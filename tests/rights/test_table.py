@@ -12,8 +12,9 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from luodi.rights import permissions
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import ANONYMOUS, MACHINE, Matter, Person, PostHeld, Role
-from luodi.rights.permissions import GROUPS, PARTS, PLACES, RIGHTS, ROLES, TABLE, URLS, Anyone, Right, may, public
+from luodi.rights.permissions import GROUPS, PARTS, PLACES, RIGHTS, ROLES, TABLE, Anyone, Right, may, public
 
 EXPECTED = Path(__file__).with_name("rights.json")
 ME, BOSS = 7, 8
@@ -75,7 +76,7 @@ def test_every_right_of_every_role_everywhere_is_as_expected() -> None:
 
 def test_every_address_is_in_the_table() -> None:
     there = names(get_resolver().url_patterns).keys()
-    assert not there - URLS.keys(), "an address without a right: add it to luodi.rights.permissions.URLS"
+    assert not there - URLS.keys(), "an address without a right: add it to luodi.rights.addresses.URLS"
     assert not URLS.keys() - there, "a right for an address that is no longer there"
 
 

@@ -15,8 +15,8 @@ from luodi.engine.source import Said
 from luodi.ledger.models import Entry
 from luodi.people.models import Account
 from luodi.people.queries import person_of
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import Role
-from luodi.rights.permissions import URLS
 from luodi.work import queries
 from luodi.work.jobs import CUT_OFF, job
 from luodi.work.models import Job, State, Turn, Worker

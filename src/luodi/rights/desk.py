@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_noop as _
 
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, Right, may
+from luodi.rights.permissions import Right, may
 
 ROOMS: Final[list[tuple[str, str]]] = [
     ("workbench_desk", _("工作台")),

@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 import luodi
-from luodi.rights.permissions import URLS, public
+from luodi.rights.addresses import URLS
+from luodi.rights.permissions import public
 
 
 @never_cache

@@ -12,8 +12,9 @@ from luodi.promotion.queries import leads
 from luodi.promotion.queries.asked import waiting
 from luodi.promotion.rooms import ROOMS
 from luodi.rights import desk
+from luodi.rights.addresses import URLS
 from luodi.rights.door import Signed, needs
-from luodi.rights.permissions import URLS, Right, may
+from luodi.rights.permissions import Right, may
 
 FEW = 5
 """Of what waits; the rest stands on its own page."""

@@ -31,8 +31,9 @@ from luodi.projects.gates import passed
 from luodi.projects.lights import WORST
 from luodi.projects.models import Project
 from luodi.projects.rules import held, lifecycle_of, mechanism_of
+from luodi.rights.addresses import URLS
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, Right, may
+from luodi.rights.permissions import Right, may
 from luodi.workbench.queries import addresses
 
 FIRST: Final = 3

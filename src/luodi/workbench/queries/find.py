@@ -23,9 +23,10 @@ from luodi.projects.models import Note, Project, Sight
 from luodi.projects.queries import own, visible
 from luodi.projects.rules import lifecycle_of
 from luodi.projects.search import LONGEST, initials, notes_holding, projects_holding, projects_with, small, words_of
+from luodi.rights.addresses import URLS
 from luodi.rights.desk import ROOMS
 from luodi.rights.kernel import Person
-from luodi.rights.permissions import URLS, Right, may, reach
+from luodi.rights.permissions import Right, may, reach
 from luodi.workbench.queries import addresses
 
 MOST: Final = 20
