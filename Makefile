@@ -51,8 +51,8 @@ fuzz: $(VENV)/dev.stamp ## 胡乱的地址和表单 · nonsense in every address
 	@LUODI_FUZZ=20000 $(PY) -m pytest tests/faults/test_fuzz.py
 
 kills: $(VENV)/dev.stamp ## 在两百个随机时刻杀掉进程 · processes killed at two hundred random points, on both databases
-	@LUODI_KILLS=200 $(PY) -m pytest -n0 tests/faults/test_kills.py tests/ledger/test_at_once.py
-	@LUODI_KILLS=200 LUODI_TEST_DATABASE=postgres $(PY) -m pytest -n0 tests/faults/test_kills.py tests/ledger/test_at_once.py
+	@LUODI_KILLS=200 $(PY) -m pytest -n0 tests/faults/test_kills.py tests/ledger/test_at_once.py tests/operations/test_backup.py
+	@LUODI_KILLS=200 LUODI_TEST_DATABASE=postgres $(PY) -m pytest -n0 tests/faults/test_kills.py tests/ledger/test_at_once.py tests/operations/test_backup.py
 
 pictures: $(VENV)/run.stamp ## 重画 README 的图（需要 Chromium）· draw the README's pictures anew (needs Chromium)
 	@tools/pictures

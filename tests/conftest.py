@@ -31,7 +31,7 @@ os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_S
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
-ONCE = ("people", "portal", "promotion", "rights")
+ONCE = ("approval", "notices", "people", "portal", "promotion", "rights")
 """Folders whose statements are Django's own words: what happens at once there, and nothing else, is asked of two databases in `make test`."""
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """The secret of every authenticator in `desk`."""

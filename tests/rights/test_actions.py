@@ -22,7 +22,7 @@ from tests.rights.world import PARTS, SECRETS, Actor, World
 
 LEDGER = ("ledger_entry", "ledger_head")
 """What a refused attempt writes: itself, and the end of the chain that it is now."""
-AT_ONCE, MANY = 12, 60
+AT_ONCE, MANY = 30, 60
 """Actions of a house that are walked in one test: the longest test is not to be what all others wait for."""
 PRODUCT = Actor("machine", MACHINE)
 

@@ -26,7 +26,7 @@ from tests.rights.test_table import names
 from tests.rights.world import SECRETS, Actor, World
 
 ALL = names(get_resolver().url_patterns)
-AT_ONCE = 12
+AT_ONCE = 30
 """Addresses of a house that are walked in one test: the longest test is not to be what all others wait for."""
 PUBLIC_ACTORS = ("anonymous", "clerk", "nobody")
 """Public pages do not look at who asks; that they do not is tested elsewhere."""

@@ -41,7 +41,7 @@ from luodi.promotion.queries.agreements import agreement_of, held_of, templates_
 from luodi.promotion.rules import promotion_of, units_of
 
 if TYPE_CHECKING:
-    from luodi.demo.story import Story
+    from luodi.demo.story import Deed, Story
     from luodi.ledger.actions import By
 
 MAJOR: Final = 10_000
@@ -137,9 +137,9 @@ class Courting:
         day = self.story.calls.calendar.add(self.day, round(share * self.length))
         return min(day, self.last) if self.last else day
 
-    def _at(self, share: float, deed: object, later: int = 0) -> None:
+    def _at(self, share: float, deed: Deed, later: int = 0) -> None:
         day = self.story.calls.calendar.add(self._day(share), later)
-        self.story.on(min(day, self.last) if self.last else day, deed)  # type: ignore[arg-type]
+        self.story.on(min(day, self.last) if self.last else day, deed)
 
     def _owner(self, today: date) -> By:
         return self.story.act(self.story.owner, today)

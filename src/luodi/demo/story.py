@@ -38,7 +38,7 @@ FIRST: Final = ("investor_type", "project_category", "total_investment_wan", "co
 SCALED: Final = ("total_investment_wan", "construction_cost_wan", "construction_contract_wan", "goods_contract_wan", "service_contract_wan", "land_area_mu",
                  "floor_area_m2", "earthwork_m3")
 DOERS: Final = {unit: tuple(login for login, _, home, role in PEOPLE if home == unit and role is not Role.UNIT_ADMIN) for unit, *_ in words.ITEMS}
-Deed = Callable[[date], None]
+Deed = Callable[[date], object]
 
 
 @dataclass

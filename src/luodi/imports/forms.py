@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
+
 
 class UploadForm(forms.Form):
     """A table and where it goes."""
@@ -16,5 +18,5 @@ class UploadForm(forms.Form):
 
     def __init__(self, where: list[tuple[str, str]], hint: str, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["where"].choices = where  # type: ignore[attr-defined]
+        offer(self, "where", where)
         self.fields["file"].help_text = hint

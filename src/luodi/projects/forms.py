@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.people.manage.forms import Seeing
 from luodi.projects.models import Sight, Status
 from luodi.projects.sniff import TAKEN
@@ -44,7 +45,7 @@ class NewProject(forms.Form):
 
     def __init__(self, units: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 class Head(Seeing):
@@ -97,7 +98,7 @@ class GiveUnit(forms.Form):
 
     def __init__(self, units: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 class NewTask(GiveUnit):
@@ -124,7 +125,7 @@ class _Shared(forms.Form):
     def __init__(self, inside: bool, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         if not inside:
-            self.fields["sight"].choices = [(Sight.ENTERPRISE.value, Sight.ENTERPRISE.label)]  # type: ignore[attr-defined]
+            offer(self, "sight", [(Sight.ENTERPRISE.value, Sight.ENTERPRISE.label)])
             self.fields["sight"].initial = Sight.ENTERPRISE
 
 
@@ -145,7 +146,7 @@ class FileForm(_Shared):
 
     def __init__(self, inside: bool, kinds: Iterable[tuple[str, str]], most: str, *args: Any, **named: Any) -> None:
         super().__init__(inside, *args, **named)
-        self.fields["kind"].choices = list(kinds)  # type: ignore[attr-defined]
+        offer(self, "kind", list(kinds))
         self.fields["file"].help_text = most
 
 
@@ -176,4 +177,4 @@ class TimelineForm(forms.Form):
 
     def __init__(self, kinds: Iterable[str], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["kind"].choices = [("", ""), *((one, one) for one in kinds)]  # type: ignore[attr-defined]
+        offer(self, "kind", [("", ""), *((one, one) for one in kinds)])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.source import refuse
+from luodi.frame.offering import offer
 from luodi.people.models import Region, RegionKind, Unit, UnitKind
 from luodi.rights.kernel import Role
 from luodi.rights.permissions import ROLES
@@ -70,8 +71,8 @@ class NewUnit(UnitForm):
 
     def __init__(self, regions: Iterable[Region], units: Iterable[Unit], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["region"].choices = [(str(region.pk), region.name) for region in regions]  # type: ignore[attr-defined]
-        self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
+        offer(self, "region", [(str(region.pk), region.name) for region in regions])
+        offer(self, "parent", [("", now_("没有上级")), *unit_choices(units)])
 
 
 class MoveUnit(Seeing):
@@ -81,7 +82,7 @@ class MoveUnit(Seeing):
 
     def __init__(self, units: Iterable[Unit], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["parent"].choices = [("", now_("没有上级")), *unit_choices(units)]  # type: ignore[attr-defined]
+        offer(self, "parent", [("", now_("没有上级")), *unit_choices(units)])
 
 
 class RegionForm(Seeing):
@@ -93,7 +94,7 @@ class RegionForm(Seeing):
 
     def __init__(self, mechanisms: list[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["slug"].choices = mechanisms  # type: ignore[attr-defined]
+        offer(self, "slug", mechanisms)
 
 
 class NewRegion(RegionForm):
@@ -105,7 +106,7 @@ class NewRegion(RegionForm):
 
     def __init__(self, regions: Iterable[Region], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["parent"].choices = [(str(region.pk), region.name) for region in regions]  # type: ignore[attr-defined]
+        offer(self, "parent", [(str(region.pk), region.name) for region in regions])
 
 
 class AccountForm(Seeing):
@@ -126,7 +127,7 @@ class NewPerson(AccountForm):
 
     def __init__(self, roles: Iterable[Role], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
+        offer(self, "role", role_choices(roles))
 
 
 class ReasonForm(forms.Form):
@@ -143,7 +144,7 @@ class HomeForm(Seeing):
 
     def __init__(self, units: Iterable[Unit], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
+        offer(self, "unit", unit_choices(units))
 
 
 class PostForm(forms.Form):
@@ -156,8 +157,8 @@ class PostForm(forms.Form):
 
     def __init__(self, units: Iterable[Unit], roles: Iterable[Role], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = unit_choices(units)  # type: ignore[attr-defined]
-        self.fields["role"].choices = role_choices(roles)  # type: ignore[attr-defined]
+        offer(self, "unit", unit_choices(units))
+        offer(self, "role", role_choices(roles))
 
 
 class PostDays(Seeing):

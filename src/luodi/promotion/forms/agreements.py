@@ -11,6 +11,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.source import Said
+from luodi.frame.offering import offer
 from luodi.frame.templatetags.luodi import words as in_words
 from luodi.projects.forms import DAY, FileForm
 from luodi.promotion.models import Promise
@@ -55,7 +56,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, templates: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["template"].choices = templates  # type: ignore[attr-defined]
+        offer(self, "template", templates)
 
 
 @dataclass(frozen=True)
@@ -230,4 +231,4 @@ class PromisesForm(forms.Form):
         shown = {"unit": units, "side": [(key, in_words(said)) for key, said in sides.items()],
                  "state": [(one.value, one.label) for one in Promise.State], "light": list(lights.items())}
         for name, choices in shown.items():
-            self.fields[name].choices = [("", now_("全部")), *choices]  # type: ignore[attr-defined]
+            offer(self, name, [("", now_("全部")), *choices])

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.promotion.actions.assessments import LONGEST, Says
 from luodi.promotion.judging import Rules
 from luodi.promotion.models import Scoring
@@ -35,7 +36,7 @@ class BeginForm(forms.Form):
 
     def __init__(self, schemes: Sequence[tuple[str, str]], least: int, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["scheme"].choices = schemes  # type: ignore[attr-defined]
+        offer(self, "scheme", schemes)
         if len(schemes) == 1:
             self.fields["scheme"].widget = forms.HiddenInput()
         for number in range(1, least + MORE + 1):
@@ -90,7 +91,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, parks: Sequence[tuple[str, str]], leaders: Sequence[tuple[str, str]], confidential: bool, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["park"].choices, self.fields["leader"].choices = parks, leaders  # type: ignore[attr-defined]
+        self.fields["park"].choices, offer(self, "leader", parks, leaders)
         if confidential:
             self.fields["receiver"].required = True
             self.fields["receiver"].help_text = _("项目保密，要指定承接单位里的一个人。")

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.projects.forms import day
 from luodi.promotion.forms.experts import PERSON
 from luodi.promotion.forms.leads import LeadForm
@@ -26,7 +27,7 @@ class ChainForm(forms.Form):
 
     def __init__(self, advisers: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["adviser"].choices = [("", _("还没有")), *advisers]  # type: ignore[attr-defined]
+        offer(self, "adviser", [("", _("还没有")), *advisers])
 
 
 class NewChain(ChainForm):
@@ -38,7 +39,7 @@ class NewChain(ChainForm):
 
     def __init__(self, units: Sequence[tuple[str, str]], advisers: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(advisers, *args, **named)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 class LinkForm(forms.Form):
@@ -58,7 +59,7 @@ class TieForm(forms.Form):
 
     def __init__(self, links: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["taker"].choices = links  # type: ignore[attr-defined]
+        offer(self, "taker", links)
 
 
 class OnLinkForm(forms.Form):

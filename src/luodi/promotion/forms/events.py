@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.people.manage.forms import Seeing
 from luodi.projects.forms import day
 from luodi.promotion.forms.leads import Choices
@@ -35,7 +36,7 @@ class NewEvent(EventForm):
 
     def __init__(self, units: Choices, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 class ChoiceForm(forms.Form):
@@ -48,9 +49,9 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, tags: Choices, chains: Choices, categories: Choices, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["tags"].choices = tags  # type: ignore[attr-defined]
-        self.fields["chain"].choices = [("", now_("没有选")), *chains]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", now_("没有选")), *categories]  # type: ignore[attr-defined]
+        offer(self, "tags", tags)
+        offer(self, "chain", [("", now_("没有选")), *chains])
+        offer(self, "category", [("", now_("没有选")), *categories])
 
 
 class HandForm(forms.Form):

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.projects.forms import day
 
 PERSON: Final = _("写姓名或登录名，从提示里选。")
@@ -26,8 +27,8 @@ class AdviserForm(forms.Form):
 
     def __init__(self, units: Sequence[tuple[str, str]], skills: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
-        self.fields["skills"].choices = skills  # type: ignore[attr-defined]
+        offer(self, "unit", units)
+        offer(self, "skills", skills)
 
 
 class MemberForm(forms.Form):
@@ -38,7 +39,7 @@ class MemberForm(forms.Form):
 
     def __init__(self, skills: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["skill"].choices = skills  # type: ignore[attr-defined]
+        offer(self, "skill", skills)
 
 
 class AskForm(forms.Form):
@@ -51,7 +52,7 @@ class AskForm(forms.Form):
 
     def __init__(self, whom: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["whom"].choices = whom  # type: ignore[attr-defined]
+        offer(self, "whom", whom)
 
 
 class AdviceForm(forms.Form):
@@ -70,5 +71,5 @@ class TalkForm(AdviceForm):
 
     def __init__(self, whom: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["whom"].choices = whom  # type: ignore[attr-defined]
+        offer(self, "whom", whom)
         self.fields["text"].label = _("谈了什么、有什么意见")

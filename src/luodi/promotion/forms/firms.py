@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.people.manage.forms import Seeing
 
 
@@ -23,7 +24,7 @@ class FirmForm(Seeing):
 
     def __init__(self, tags: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["tags"].choices = tags  # type: ignore[attr-defined]
+        offer(self, "tags", tags)
 
 
 class NewFirm(FirmForm):
@@ -36,7 +37,7 @@ class NewFirm(FirmForm):
 
     def __init__(self, units: Sequence[tuple[str, str]], tags: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(tags, *args, **named)
-        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+        offer(self, "unit", units)
 
 
 class MergeForm(forms.Form):
@@ -46,4 +47,4 @@ class MergeForm(forms.Form):
 
     def __init__(self, firms: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["gone"].choices = firms  # type: ignore[attr-defined]
+        offer(self, "gone", firms)

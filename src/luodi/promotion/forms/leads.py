@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.conditions import AttributeTable
 from luodi.engine.mechanism import Promotion
+from luodi.frame.offering import offer
 from luodi.projects.forms import day
 
 FACTS = ("investor_type", "project_category", "total_investment_wan")
@@ -37,7 +38,7 @@ class _Choosing(forms.Form):
     def __init__(self, choices: dict[str, Choices], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         for name, some in choices.items():
-            self.fields[name].choices = some  # type: ignore[attr-defined]
+            offer(self, name, some)
 
 
 class First(_Choosing):

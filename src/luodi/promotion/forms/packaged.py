@@ -11,6 +11,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from luodi.engine.source import Refused
+from luodi.frame.offering import offer
 from luodi.frame.templatetags.luodi import lang_here, words
 from luodi.people.manage.forms import Seeing
 from luodi.projects.intake.amounts import LAND, MONEY, Measure, amount, doubt
@@ -62,7 +63,7 @@ class PackagedForm(Seeing):
         super().__init__(*args, **named)
         for name, some in choices.items():
             empty = [("", now_("没有选"))] if not self.fields[name].required else []
-            self.fields[name].choices = [*empty, *some]  # type: ignore[attr-defined]
+            offer(self, name, [*empty, *some])
 
 
 class NewPackaged(PackagedForm):

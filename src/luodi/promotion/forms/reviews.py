@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from luodi.frame.offering import offer
 from luodi.frame.templatetags.luodi import words as in_words
 from luodi.promotion.opinions import ANSWERS
 from luodi.promotion.queries.reviews import Asked
@@ -75,7 +76,7 @@ class OpinionForm(_Seen):
     def __init__(self, veto: bool, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         said = {key: in_words(words) for key, words in ANSWERS.items()}
-        self.fields["answer"].choices = [(key, words[:1].upper() + words[1:]) for key, words in said.items()]  # type: ignore[attr-defined]
+        offer(self, "answer", [(key, words[:1].upper() + words[1:]) for key, words in said.items()])
         if not veto:
             del self.fields["lifting"]
 
@@ -88,7 +89,7 @@ class LiftForm(forms.Form):
 
     def __init__(self, papers: Sequence[tuple[str, str]], *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["paper"].choices = [("", "—"), *papers]  # type: ignore[attr-defined]
+        offer(self, "paper", [("", "—"), *papers])
 
 
 class SupplyForm(forms.Form):
