@@ -36,7 +36,7 @@ TOLD = {("outbox_dead", "platform_admin"), ("outbox_dead", "city"), ("operations
 
 
 def pages(world: World, actor: Actor) -> list[tuple[str, str]]:
-    """A third of the pages that somebody may try, another one for each, with what they are called, or all of them; what the examples need is there afterwards."""
+    """A third of the pages that somebody may try, another one for each, or all; with what they are called. What the examples need is there afterwards."""
     found = []
     for name, example in EXAMPLES.items():
         # A second factor is set up with another secret every time.

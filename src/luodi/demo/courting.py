@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from luodi.demo import talk
@@ -75,7 +76,7 @@ class Courting:
         if self.judged:
             at(.14, self.judge)
             for place, share in enumerate((.17, .2, .25)):
-                at(share, lambda today, place=place: self.score(today, place))
+                at(share, partial(self.score, place=place))
             at(.29, self.recommend)
             at(.33, self.approve)
             at(.36, self.taken)
@@ -93,7 +94,7 @@ class Courting:
             at(.42, self.acknowledged, 1)
         at(.46, self.reviewed)
         for place, one in enumerate(self.rules.review.departments):
-            at(.49 + .02 * place, lambda today, key=one.id, place=place: self.says(today, key, place))
+            at(.49 + .02 * place, partial(self.says, key=one.id, place=place))
         at(.62, self.supplied)
         at(.64, self.drafted)
         at(.67, self.lifted)

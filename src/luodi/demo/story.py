@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -149,7 +150,7 @@ class Story:
         stage, random, calls = STAGES[step], self.random, self.calls
         if step > first and stage != "signed":
             self._prepare(stage, day)
-            self._on(day, lambda today, stage=stage: self._move(today, stage))  # type: ignore[misc]
+            self._on(day, partial(self._move, stage=stage))
         self._court(stage, day, until, step > first)
         last = step == STAGES.index(self.end)
         length = max(2, (until - day).days)
@@ -158,14 +159,14 @@ class Story:
             self._on(own, lambda today: self._finish_stage(today, stage))
         for _ in range(random.randint(1, 2)):
             note = random.choice(words.NOTES[stage])
-            self._on(day + timedelta(days=random.randint(0, length)), lambda today, note=note: self._note(today, note))  # type: ignore[misc]
+            self._on(day + timedelta(days=random.randint(0, length)), partial(self._note, text=note))
         for title in random.sample(words.TASKS[stage], random.randint(0, 2)):
             begun, takes = day + timedelta(days=random.randint(1, length)), random.choice((3, 5, 8))
             done = calls.calendar.add(working(calls.calendar, max(begun, self.begun)), takes + random.choice((-2, -1, -1, 0, 1, 3)))
             if done >= min(until, calls.today - timedelta(days=1)):
                 continue
-            self._on(begun, lambda today, title=title, takes=takes: self._task(today, title, takes))  # type: ignore[misc]
-            self._on(done, lambda today, title=title: self._finish(today, title))  # type: ignore[misc]
+            self._on(begun, partial(self._task, title=title, days=takes))
+            self._on(done, partial(self._finish, title=title))
         if stage == "approval":
             self._approvals(day, until)
             if last:
@@ -336,7 +337,7 @@ class Story:
                 break
             who, key = random.choice(DOERS[unit]), f"{item}{place}"
             took = max(1, promised + random.choice((-3, -2, -1, -1, 0, 0, 2)))
-            self._on(on, lambda today, u=unit, i=item, p=promised, s=statutory, w=who, k=key: self._accept(today, u, i, p, s, w, k))  # type: ignore[misc]
+            self._on(on, partial(self._accept, unit=unit, item=item, promised=promised, statutory=statutory, who=who, key=key))
             if place == 2:
                 pause = calls.calendar.add(on, 1)
                 self._on(pause, lambda today, k=key, w=who: self._event(w, today, k, Paused(today, "expert_review", "云审函〔2026〕18号")))  # type: ignore[misc]

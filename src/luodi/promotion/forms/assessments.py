@@ -91,7 +91,8 @@ class ProposeForm(forms.Form):
 
     def __init__(self, parks: Sequence[tuple[str, str]], leaders: Sequence[tuple[str, str]], confidential: bool, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["park"].choices, offer(self, "leader", parks, leaders)
+        offer(self, "park", parks)
+        offer(self, "leader", leaders)
         if confidential:
             self.fields["receiver"].required = True
             self.fields["receiver"].help_text = _("项目保密，要指定承接单位里的一个人。")
