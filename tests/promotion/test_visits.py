@@ -276,3 +276,14 @@ def test_the_whole_way_from_the_draft_to_the_result_on_pages(district: District,
         leader.get(path)
     with django_assert_num_queries(9):
         assert "没有等着办的批示" in leader.get("/promotion/instructions").content.decode()
+
+
+def test_whoever_is_told_of_an_instruction_can_open_where_the_notice_leads(district: District, signed_in: Sign) -> None:
+    made = district.project("negotiation")
+    visited(district, made)
+    given = instruct(as_(district.leader), made, None, "规划局牵头选址", district.units["planning"], None, district.leader, TODAY)
+    follow_up(as_(district.people["planning"]), given, "选了三块地", TODAY)
+    told = Notice.objects.filter(kind="project.instruction").select_related("account")
+    assert {one.account for one in told} >= {district.leader, district.promoter}
+    for one in told:
+        assert signed_in(one.account).get(one.url).status_code == 200, (one.account.login, one.url)

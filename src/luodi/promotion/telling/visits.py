@@ -45,9 +45,11 @@ def instructed(act: Act, project: Project, instruction: Instruction, account: Ac
     text = cut(" ".join(instruction.text.split()), LONGEST)
     title = Said(f"{instruction.by.name}批示，由{instruction.unit.name}办理：{project.name}",
                  f"Instruction by {instruction.by.name} for {instruction.unit.name}: {project.name}")
-    word = Word(INSTRUCTED, f"instruction.{instruction.pk}", title, Said(text, text), at=f"/promotion/instructions/{instruction.pk}")
     named = {account.pk} if account else set()
-    send(act, project, word, [seat for seat in around if seat.owns or seat.account.pk in heads or seat.accounts & named])
+    doing = [seat for seat in around if seat.account.pk in heads or seat.accounts & named]
+    # Who is to do it is led to where that is done; who only looks on, to where it stands.
+    for to, at in ((doing, f"/promotion/instructions/{instruction.pk}"), ([seat for seat in around if seat.owns and seat not in doing], "/promotion/visits")):
+        send(act, project, Word(INSTRUCTED, f"instruction.{instruction.pk}", title, Said(text, text), at=at), to)
 
 
 def followed_up(act: Act, project: Project, instruction: Instruction) -> None:
@@ -55,6 +57,6 @@ def followed_up(act: Act, project: Project, instruction: Instruction) -> None:
     result = cut(" ".join(instruction.result.split()), LONGEST)
     title = Said(f"批示办结，{instruction.unit.name}：{project.name}", f"Instruction followed up by {instruction.unit.name}: {project.name}")
     word = Word(INSTRUCTED, f"instruction.{instruction.pk}.done", title, joined(by(act, "办结", "done"), Said(f"结果：{result}", f"Result: {result}")),
-                at=f"/promotion/instructions/{instruction.pk}")
+                at="/promotion/visits")
     around = seats(act, project, (), [instruction.by])
     send(act, project, word, [seat for seat in around if seat.owns or instruction.by_id in seat.accounts])
