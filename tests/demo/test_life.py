@@ -68,8 +68,8 @@ def test_the_same_numbers_give_the_same_district(lasting_db: None) -> None:
         return [list(Project.objects.order_by("pk").values_list("pk", "code", "name", "stage", "light", "facts")),
                 list(Entry.objects.exclude(verb="demo.begin").order_by("region_id", "number").values_list("region_id", "number", "verb", "at", "payload")),
                 # In which order clocks that turn in one sweep are numbered is the database's business.
-                    sorted((account, re.sub(r"^(clock\.\d+)\.\d+", r"\1", key), str(read)) for account, key, read in
-                           Notice.objects.values_list("account_id", "key", "read_at"))]
+                sorted((account, re.sub(r"^(clock\.\d+)\.\d+", r"\1", key), str(read)) for account, key, read in
+                       Notice.objects.values_list("account_id", "key", "read_at"))]
     begin_demo(MACHINE, TODAY, 0, 0)
     empty()
     make(TODAY, 4, 20)
