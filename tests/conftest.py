@@ -31,8 +31,10 @@ os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_S
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
-ONCE = ("approval", "notices", "people", "portal", "promotion", "rights")
+ONCE = ("approval", "cli", "frame", "notices", "people", "portal", "promotion", "rights", "site", "workbench")
 """Folders whose statements are Django's own words: what happens at once there, and nothing else, is asked of two databases in `make test`."""
+RACED = ("approval", "projects", "promotion")
+"""Folders whose races are asked of PostgreSQL alone in `make test`: on SQLite one writes at a time, and what holds there is seen in those of the ledger."""
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 """The secret of every authenticator in `desk`."""
 
@@ -49,8 +51,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """`-m database` chooses the tests that a second database can tell something."""
     if databases.touches(item):
         item.add_marker("database")
-    if item.path.parent.name in ONCE and not item.path.stem.endswith("_at_once"):
+    races = item.path.stem.endswith("_at_once")
+    if item.path.parent.name in ONCE and not races:
         item.add_marker("once")
+    if item.path.parent.name in RACED and races:
+        item.add_marker("raced")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

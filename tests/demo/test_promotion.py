@@ -53,6 +53,9 @@ PLAYED = ("invest1", "judge1", "review5", "safety1", "review8", "park1", "leader
 """Who is offered on the sign-in page because of promotion, or does something in it."""
 
 
+pytestmark = pytest.mark.once
+
+
 @pytest.fixture
 def courted(lasting_db: None) -> Town:
     """Forty-four projects after two months: among them twelve in negotiation, each at another step."""
