@@ -31,7 +31,7 @@ os.environ |= {"LUODI_DATA": _folder.name, "LUODI_TODAY": "2026-11-23", "LUODI_S
 for name in ("LUODI_DEBUG", "LUODI_HTTPS", "LUODI_EXPORTS_PER_MINUTE", "LUODI_OIDC_ISSUER", "LUODI_OIDC_CLIENT_ID"):
     os.environ.pop(name, None)
 databases.choose()
-ONCE = ("approval", "cli", "frame", "notices", "people", "portal", "promotion", "rights", "site", "workbench")
+ONCE = ("approval", "cli", "demo", "frame", "notices", "people", "portal", "promotion", "rights", "site", "workbench")
 """Folders whose statements are Django's own words: what happens at once there, and nothing else, is asked of two databases in `make test`."""
 RACED = ("approval", "projects", "promotion")
 """Folders whose races are asked of PostgreSQL alone in `make test`: on SQLite one writes at a time, and what holds there is seen in those of the ledger."""

@@ -52,21 +52,15 @@ ROOMS = {
 PLAYED = ("invest1", "judge1", "review5", "safety1", "review8", "park1", "leader", "chief")
 """Who is offered on the sign-in page because of promotion, or does something in it."""
 
-
-pytestmark = pytest.mark.once
-
-
 @pytest.fixture
 def courted(lasting_db: None) -> Town:
     """Forty-four projects after two months: among them twelve in negotiation, each at another step."""
     return make(TODAY, 44, 60)
 
-
 def test_there_is_something_in_every_room_and_nobody_is_past_a_gate_that_they_did_not_pass(courted: Town) -> None:
     _every_room_has_something(courted)
     _everybody_who_may_be_played_has_something_to_do(courted)
     _who_was_signed_passed_the_gate(courted)
-
 
 def _every_room_has_something(courted: Town) -> None:
     kinds = (Adviser, Assessment, Briefing, Consultation, Contact, Decision, FairReview, HandOver, Instruction, Member, Profile, Report, Review, Scoring,
@@ -83,7 +77,6 @@ def _every_room_has_something(courted: Town) -> None:
     assert any(one.stands_against for one in Opinion.objects.all()), "one veto stands"
     assert Delivery.objects.filter(acknowledged_on__isnull=True).exists()
 
-
 def _everybody_who_may_be_played_has_something_to_do(courted: Town) -> None:
     waits = {login for login in PLAYED if Clock.objects.filter(ended_on__isnull=True, unit=courted.unit_of(login)).exists()}
     assert len(waits) > len(PLAYED) / 2, waits
@@ -93,7 +86,6 @@ def _everybody_who_may_be_played_has_something_to_do(courted: Town) -> None:
         client.force_login(courted.people[login])
         for path in pages:
             assert client.get(path).status_code == 200, (login, path)
-
 
 def _who_was_signed_passed_the_gate(courted: Town) -> None:
     course = lifecycle_of(rulebook(), courted.region.pk)
